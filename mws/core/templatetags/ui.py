@@ -1,0 +1,153 @@
+"""The components of the site's design as template tags; `docs/components.md` shows them in use."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from mws.core import fund_bar as bars
+from mws.core import money, spine, wording
+from mws.core.money import Balances
+from mws.core.status import tone_of
+from mws.core.track import Station, current_station, stations_done
+
+register = template.Library()
+register.tag("track_spine", spine.parse_track_spine)
+register.tag("record", spine.parse_record)
+
+register.filter("yuan_short", wording.yuan_short)
+register.filter("yuan_words", wording.yuan_words)
+register.filter("wan_words", wording.wan_words)
+register.filter("cn_date", wording.day, expects_localtime=True)
+register.filter("cn_date_year", wording.day_and_year, expects_localtime=True)
+register.filter("cn_datetime", wording.day_and_time, expects_localtime=True)
+register.filter("cn_weekday", wording.weekday_and_time, expects_localtime=True)
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Fen as 元 with two decimals: "109,440.00"; nothing for no amount."""
+    return "" if fen is None else money.format_yuan(fen)
+
+
+@register.filter
+def wan(fen: int | None) -> str:
+    """Fen as 万元 with two decimals: "68.00"; for tables whose heading names the unit."""
+    return "" if fen is None else money.format_wan(fen)
+
+
+@register.filter
+def share_of(part: int, whole: int) -> str:
+    """30.6%: one amount or count of another."""
+    return wording.per_mille_words(money.per_mille(part, whole))
+
+
+@register.filter
+def days_left(due: date | datetime | None, today: date | None = None) -> str:
+    """How far off a day is: "5 days left", "last day today"."""
+    if not due:
+        return ""
+    if isinstance(due, datetime):
+        due = timezone.localtime(due).date()
+    return wording.days_left(due, today=today or timezone.localdate())
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One icon of the sprite, always beside a word and therefore hidden from screen readers."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("components/fund_bar.html")
+def fund_bar(
+    balances: Balances,
+    *,
+    title: str = "",
+    size: str = "normal",
+    after: int | None = None,
+    unit: str = "wan",
+) -> dict[str, Any]:
+    """A fund's bar; `after` (fen) adds what a motion would reserve."""
+    in_wan = unit == "wan"
+    return {
+        "bar": bars.of_fund(balances, in_wan=in_wan),
+        "after": None if after is None else bars.after_motion(balances, after, in_wan=in_wan),
+        "amount": after,
+        "lacks": max((after or 0) - balances.available, 0),
+        "balances": balances,
+        "left": balances.available - (after or 0),
+        "title": title,
+        "size": size,
+        "in_wan": in_wan,
+        "unit": wording.wan_unit() if in_wan else wording.yuan_unit(),
+        "ruler": bars.ruler(balances.allocated) if in_wan and size == "normal" else (),
+    }
+
+
+@register.inclusion_tag("components/project_bar.html")
+def project_bar(
+    *, paid: int, unpaid: int, back: int = 0, title: str = "", size: str = "normal"
+) -> dict[str, Any]:
+    """A project's budget by what was paid, is still to pay and went back; amounts in fen."""
+    bar = bars.of_project(paid=paid, unpaid=unpaid, back=back)
+    return {"bar": bar, "paid": paid, "title": title, "size": size}
+
+
+@register.inclusion_tag("components/ballot_bar.html")
+def ballot_bar(
+    budget: int, picks: Sequence[tuple[object, int]], *, size: str = "normal"
+) -> dict[str, Any]:
+    """What is left of `budget` (fen) after the picks, each a (number on the ballot, fen) pair."""
+    chosen = sum(fen for _number, fen in picks)
+    bar = bars.of_ballot(budget, picks)
+    return {"bar": bar, "chosen": chosen, "left": budget - chosen, "picks": picks, "size": size}
+
+
+@register.inclusion_tag("components/track.html")
+def track(stations: Sequence[Station], *, say: bool = True) -> dict[str, Any]:
+    """The track across: names and dates on a desk, dots and one sentence on a phone."""
+    return {"stations": stations, "current": current_station(stations) if say else None}
+
+
+@register.filter
+def passed(stations: Sequence[Station]) -> int:
+    """How many stations of a track are behind the file."""
+    return stations_done(stations)
+
+
+@register.inclusion_tag("components/status.html")
+def status_badge(code: str, label: str) -> dict[str, str]:
+    """A state in a word, its tone beside the word and never instead of it."""
+    return {"label": label, "tone": tone_of(code)}
+
+
+@register.simple_tag
+def form_field(field: BoundField) -> SafeString:
+    """One field with its label, hint and error."""
+    return field.as_field_group()
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: BaseForm) -> dict[str, Any]:
+    """What is to be mended in a form, each line a link to its field."""
+    return {"form": form, "fields": [field for field in form.visible_fields() if field.errors]}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page, *, name: str = "page") -> dict[str, Any]:
+    """Earlier and later pages; keeps the rest of the query string."""
+    kept = context["request"].GET.copy()
+    kept.pop(name, None)
+    numbers: Iterable = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {"page": page, "numbers": numbers, "kept": kept.urlencode(), "name": name}

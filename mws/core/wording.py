@@ -1,0 +1,95 @@
+"""Amounts and days as a reader of the current language writes them."""
+
+from datetime import date, datetime
+
+from django.utils import dateformat, timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from mws.core import money
+
+
+def yuan_short(fen: int) -> str:
+    """13660000 -> "136,600"; the decimals stay only where there are any."""
+    return money.format_yuan(fen).removesuffix(".00")
+
+
+def yuan_words(fen: int) -> str:
+    """13660000 -> "136,600 元"."""
+    return _("%(amount)s yuan") % {"amount": yuan_short(fen)}
+
+
+def wan_figure(fen: int) -> str:
+    """The figure of an overview: 万元 for a Chinese reader, whole yuan for an English one."""
+    if _counts_in_wan():
+        return money.format_wan(fen)
+    return f"{(fen + money.FEN_PER_YUAN // 2) // money.FEN_PER_YUAN:,}"
+
+
+def wan_mark(fen: int) -> str:
+    """The figure without idle decimals, for a ruler: "50", "12.5"."""
+    whole, point, part = wan_figure(fen).partition(".")
+    part = part.rstrip("0")
+    return whole + (point + part if part else "")
+
+
+def wan_unit() -> str:
+    """The unit that `wan_figure` counts in."""
+    return _("10,000 yuan") if _counts_in_wan() else yuan_unit()
+
+
+def yuan_unit() -> str:
+    """The unit of `yuan_short`."""
+    return _("yuan")
+
+
+def wan_words(fen: int) -> str:
+    """68000000 -> "68.00 万元", in English "680,000 yuan"."""
+    return f"{wan_figure(fen)} {wan_unit()}"
+
+
+def per_mille_words(per_mille: int) -> str:
+    """306 -> "30.6%"."""
+    return f"{per_mille // 10}.{per_mille % 10}%"
+
+
+def day(value: date | datetime | None) -> str:
+    """6月21日, 21 June."""
+    return _formatted(value, _("j F"))
+
+
+def day_and_year(value: date | datetime | None) -> str:
+    """2026年6月21日, 21 June 2026."""
+    return _formatted(value, _("j F Y"))
+
+
+def day_and_time(value: datetime | None) -> str:
+    """6月21日 19:30; 21 June, 19:30."""
+    return _formatted(value, _("j F, H:i"))
+
+
+def weekday_and_time(value: datetime | None) -> str:
+    """6月25日 周四 19:30; Thu 25 June, 19:30."""
+    return _formatted(value, _("D j F, H:i"))
+
+
+def days_left(due: date, *, today: date) -> str:
+    """How far off a day is, in words that need no calendar."""
+    days = (due - today).days
+    if days > 0:
+        return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": days}
+    if days == 0:
+        return _("last day today")
+    return ngettext("%(days)s day ago", "%(days)s days ago", -days) % {"days": -days}
+
+
+def _counts_in_wan() -> bool:
+    return (get_language() or "").startswith("zh")
+
+
+def _formatted(value: date | datetime | None, form: str) -> str:
+    if not value:
+        return ""
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return dateformat.format(value, form)
