@@ -1,0 +1,10 @@
+"""Pages that compose several rooms. No models."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PagesConfig(AppConfig):
+    name = "mws.pages"
+    label = "pages"
+    verbose_name = _("Pages")

@@ -1,0 +1,18 @@
+"""A developer's machine and the demonstration: everything works without being set up."""
+
+from mws.settings.base import *
+from mws.settings.environment import env
+
+DEBUG = env.bool("DEBUG", default=True)
+SECRET_KEY = "development only; production refuses to start without its own"
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+INTERNAL_IPS = ["127.0.0.1"]
+
+MWS_DEMO = True
+MWS_PEPPER = "development pepper"
+MWS_FIELD_KEYS = ["development field key"]
+
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+# Static files straight from the source tree, also under gunicorn.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

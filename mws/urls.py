@@ -1,0 +1,50 @@
+"""All addresses. Public pages carry no prefix in Chinese and /en/ in English."""
+
+from importlib.util import find_spec
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.views import signup
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.db import transaction
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+# (address, module): what exists is included.
+ROOMS = [
+    ("", "mws.pages.urls"),
+    ("me/", "mws.accounts.urls"),
+    ("", "mws.rounds.urls"),
+    ("", "mws.ledger.urls"),
+    ("", "mws.files.urls"),
+    ("proposals/", "proposals.urls"),
+    ("", "voting.urls"),
+    ("", "mws.demo.urls"),
+]
+
+urlpatterns = [
+    # Wagtail's own sign-in form knows no second factor.
+    path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("i18n/", include("django.conf.urls.i18n")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]
+
+if settings.MWS_BREAK_GLASS_ADMIN_PATH:
+    admin.site.login = secure_admin_login(admin.site.login)
+    urlpatterns.append(path(f"{settings.MWS_BREAK_GLASS_ADMIN_PATH}/", admin.site.urls))
+
+urlpatterns += i18n_patterns(
+    # A sign-up that is stopped half-way (too many tries) leaves no user behind.
+    path("accounts/signup/", transaction.atomic(signup), name="account_signup"),
+    path("accounts/", include("allauth.urls")),
+    *(path(address, include(module)) for address, module in ROOMS if find_spec(module)),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
