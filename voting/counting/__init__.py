@@ -1,0 +1,77 @@
+"""The count: ballots in, funded projects out, with a reason for each.
+
+Pure functions over plain data; nothing here knows Django, a database or the time. The same
+election and rule give the same record, byte for byte, on any machine.
+
+From a file::
+
+    from voting.counting import count, declared_rule, read_pb
+
+    election = read_pb("Poland_Wieliczka_2023.pb")
+    rule, remarks = declared_rule(election)
+    outcome = count(election, rule)
+    outcome.selected            # ids in the order of selection
+    outcome.by_id["41"].reason  # "funded", "too_expensive", …
+    outcome.sha256              # hash of the canonical record
+
+From memory, money in fen:
+
+>>> from voting.counting import Greedy, Project, Ties, count, make_election
+>>> election = make_election(
+...     budget=100_00,
+...     scale=100,
+...     projects=[Project("A", 60_00), Project("B", 60_00), Project("C", 40_00)],
+...     ballots=[("A", "C"), ("A",), ("B",), ("B", "C"), ("A",)],
+... )
+>>> outcome = count(election, Greedy(ties=Ties(("cost", "lot"), seed="5f2c")))
+>>> outcome.selected, outcome.spent
+(('A', 'C'), 10000)
+>>> outcome.by_id["B"].reason, outcome.by_id["B"].figures["needs"]
+('too_expensive', 1)
+"""
+
+from .amounts import format_amount
+from .declared import Declared, RuleError, declared_rule
+from .greedy import count_greedy
+from .lots import Tie, lot
+from .model import Ballot, BallotKind, Election, Note, Project, make_election
+from .outcome import VERSION, Decision, Outcome, canonical_json
+from .pb import Limits, PbError, parse_pb, read_pb
+from .rules import Cap, Greedy, Misfit, Rule, Ties
+from .tally import Tally, tally
+
+__all__ = [
+    "VERSION",
+    "Ballot",
+    "BallotKind",
+    "Cap",
+    "Decision",
+    "Declared",
+    "Election",
+    "Greedy",
+    "Limits",
+    "Misfit",
+    "Note",
+    "Outcome",
+    "PbError",
+    "Project",
+    "Rule",
+    "RuleError",
+    "Tally",
+    "Tie",
+    "Ties",
+    "canonical_json",
+    "count",
+    "declared_rule",
+    "format_amount",
+    "lot",
+    "make_election",
+    "parse_pb",
+    "read_pb",
+    "tally",
+]
+
+
+def count(election: Election, rule: Rule) -> Outcome:
+    """Apply a rule to an election."""
+    return count_greedy(election, rule)

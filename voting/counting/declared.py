@@ -1,0 +1,95 @@
+"""The rule that a .pb file declares in its META section, as data."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from .amounts import NotAnAmount, in_scale, parse_amount
+from .model import Election
+from .rules import Cap, Greedy, Misfit, Rule, Ties
+
+POZNAN_PERCENT = 80
+"""Poznań funds the first project that does not fit where 80 % of its cost is left."""
+
+
+class RuleError(ValueError):
+    """The file declares a rule that cannot be applied; the text says why."""
+
+
+class Declared(NamedTuple):
+    """A rule and what the file leaves open about it."""
+
+    rule: Rule
+    remarks: tuple[str, ...]
+
+
+def declared_rule(election: Election, ties: Ties = Ties()) -> Declared:  # noqa: B008 - immutable
+    """Return the rule named in META ``rule`` with its parameters; RuleError where none is known.
+
+    ``unknown`` is taken as plain greedy, and a remark says so.
+    """
+    name = election.meta.get("rule", "unknown").lower() or "unknown"
+    base = Greedy(min_score=minimum_score(election), caps=_caps(election), ties=ties)
+    remarks: tuple[str, ...] = ()
+    if name in ("greedy", "greedy-threshold"):
+        rule: Rule = base
+    elif name == "greedy-no-skip":
+        rule = replace(base, misfit=Misfit.STOP)
+    elif name == "greedy-custom":
+        rule = replace(base, misfit=Misfit.FUND, misfit_percent=POZNAN_PERCENT)
+        remarks = (f"greedy-custom is taken as the {POZNAN_PERCENT} % rule of Poznań",)
+    elif name == "greedy-exclusive":
+        rule = base
+        remarks = ("the file does not say which projects exclude each other",)
+    elif name == "unknown":
+        rule = base
+        remarks = ("the file does not name its rule; counted by plain greedy",)
+    else:
+        raise RuleError(f"the rule {name!r} is not known")
+    return Declared(rule, remarks)
+
+
+def minimum_score(election: Election) -> int:
+    """The minimum score in units of support; points with decimals are scaled like the ballots."""
+    text = election.meta.get("min_project_score_threshold", "")
+    if not text:
+        return 0
+    digits, places = _number(text, "min_project_score_threshold")
+    return -(-digits * election.points_scale // 10**places)
+
+
+def _caps(election: Election) -> tuple[Cap, ...]:
+    """Money limits: a list beside ``categories`` or ``neighborhoods``, or ``name: amount`` pairs."""
+    caps: list[Cap] = []
+    for key, names_key, by in (
+        ("budget_per_category", "categories", "category"),
+        ("budget_per_neighborhood", "neighborhoods", "place"),
+    ):
+        amounts = _items(election.meta.get(key, ""))
+        names = _items(election.meta.get(names_key, ""))
+        if amounts and all(":" in item for item in amounts):
+            pairs = [tuple(part.strip() for part in item.rsplit(":", 1)) for item in amounts]
+        elif len(amounts) == len(names):
+            pairs = list(zip(names, amounts, strict=True))
+        else:
+            raise RuleError(f"{key} has {len(amounts)} amounts for {len(names)} {names_key}")
+        for name, amount in pairs:
+            caps.append(Cap(by, name, _in_scale(election, _number(amount, key), key)))
+    return tuple(caps)
+
+
+def _in_scale(election: Election, amount: tuple[int, int], key: str) -> int:
+    digits, places = amount
+    if digits * election.scale % 10**places:
+        raise RuleError(f"{key} has more decimals than the costs")
+    return in_scale(amount, election.scale)
+
+
+def _number(text: str, key: str) -> tuple[int, int]:
+    try:
+        return parse_amount(text.strip())
+    except NotAnAmount:
+        raise RuleError(f"{key} {text[:40]!r} is not a number") from None
+
+
+def _items(text: str) -> list[str]:
+    return [item.strip() for item in text.strip("[]{} ").split(",") if item.strip()]

@@ -1,0 +1,208 @@
+"""What is counted: projects with costs, ballots grouped by content, and the budget."""
+
+import hashlib
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from .amounts import rescale
+
+
+class BallotKind(StrEnum):
+    """How a ballot speaks about projects; the values are those of ``vote_type`` in .pb files."""
+
+    APPROVAL = "approval"
+    CHOOSE_1 = "choose-1"
+    POINTS = "cumulative"
+    RANKED = "ordinal"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One line of the ballot paper; ``cost`` in the election's smallest unit of money.
+
+    ``votes``, ``score`` and ``selected`` are what the source says was counted and decided
+    (None where it is silent). A count never reads them. A withdrawn project keeps its ballots
+    but takes no part.
+    """
+
+    id: str
+    cost: int
+    name: str = ""
+    categories: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    place: str = ""
+    votes: int | None = None
+    score: int | None = None
+    selected: int | None = None
+    withdrawn: bool = False
+
+
+class Ballot(NamedTuple):
+    """All ballots of one content: positions in ``Election.projects`` and how many there are.
+
+    ``choices`` ascend for approvals and points, and run from the first rank down for ranked
+    ballots. ``points`` stand beside the choices for points ballots and are empty otherwise.
+    """
+
+    choices: tuple[int, ...]
+    points: tuple[int, ...]
+    weight: int
+
+
+class Note(NamedTuple):
+    """Something in the source that was read past without changing the count's meaning."""
+
+    code: str
+    section: str
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Election:
+    """Everything a rule needs, and nothing about the voters.
+
+    ``order`` gives for each ballot, in the order of the source, its place in ``ballots``.
+    ``points_scale`` is to points what ``scale`` is to money.
+    """
+
+    kind: BallotKind
+    budget: int
+    projects: tuple[Project, ...]
+    ballots: tuple[Ballot, ...]
+    order: array = field(repr=False, compare=False, default_factory=lambda: array("I"))
+    scale: int = 1
+    points_scale: int = 1
+    meta: Mapping[str, str] = field(default_factory=dict, compare=False)
+    notes: tuple[Note, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def ballot_count(self) -> int:
+        """The number of ballots, empty ones included."""
+        return sum(ballot.weight for ballot in self.ballots)
+
+    @cached_property
+    def official(self) -> tuple[str, ...] | None:
+        """The projects the source says were chosen by the rule (marks 1 and 2), or None."""
+        if all(project.selected is None for project in self.projects):
+            return None
+        return tuple(project.id for project in self.projects if project.selected in (1, 2))
+
+    def each_ballot(self) -> Iterator[tuple[str, ...]]:
+        """Yield the project ids of every single ballot, in the order of the source."""
+        ids = [project.id for project in self.projects]
+        texts = [tuple(ids[choice] for choice in ballot.choices) for ballot in self.ballots]
+        return (texts[position] for position in self.order)
+
+    def in_units(self, amount: int, wanted: int) -> int:
+        """Return an amount of this election in 1/``wanted`` of the currency (100: hundredths).
+
+        Raises ValueError where the amount would have to be rounded.
+        """
+        return rescale(amount, self.scale, wanted)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over money, projects and ballots, the same for any order of rows."""
+        ids = [project.id for project in self.projects]
+        lines = sorted(
+            f"project {project.id!r} {project.cost} {int(project.withdrawn)}"
+            f" {sorted(project.categories)} {sorted(project.targets)} {project.place!r}"
+            for project in self.projects
+        )
+        lines += sorted(_ballot_line(ballot, ids, self.kind) for ballot in self.ballots)
+        head = f"{_family(self.kind)} {self.budget} {self.scale} {self.points_scale}"
+        return hashlib.sha256("\n".join([head, *lines]).encode()).hexdigest()
+
+
+def _family(kind: BallotKind) -> str:
+    """One choice only is an approval ballot of length one."""
+    return BallotKind.APPROVAL if kind is BallotKind.CHOOSE_1 else kind
+
+
+def _ballot_line(ballot: Ballot, ids: list[str], kind: BallotKind) -> str:
+    if ballot.points:
+        pairs = zip(ballot.choices, ballot.points, strict=True)
+        said = sorted(f"{ids[choice]!r}={points}" for choice, points in pairs)
+    else:
+        said = [repr(ids[choice]) for choice in ballot.choices]
+        if kind is not BallotKind.RANKED:
+            said.sort()
+    return f"ballot {' '.join(said)} x{ballot.weight}"
+
+
+class BallotBox:
+    """Collects ballots one by one and keeps one copy of each content."""
+
+    def __init__(self, kind: BallotKind) -> None:
+        self.kind = kind
+        self.order = array("I")
+        self._places: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
+
+    def place(self, choices: tuple[int, ...], points: tuple[int, ...] = ()) -> int:
+        """Return the number under which ballots of this content are collected."""
+        if points:
+            pairs = sorted(zip(choices, points, strict=True))
+            key = (tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs))
+        elif self.kind is BallotKind.RANKED:
+            key = (choices, ())
+        else:
+            key = (tuple(sorted(choices)), ())
+        return self._places.setdefault(key, len(self._places))
+
+    def ballots(self) -> tuple[Ballot, ...]:
+        """Return the grouped ballots, counted from ``order``."""
+        weights = Counter(self.order)
+        return tuple(
+            Ballot(choices, points, weights[place])
+            for (choices, points), place in self._places.items()
+        )
+
+
+def make_election(
+    *,
+    budget: int,
+    projects: Iterable[Project],
+    ballots: Iterable[Iterable[str] | Mapping[str, int]],
+    kind: BallotKind = BallotKind.APPROVAL,
+    scale: int = 1,
+) -> Election:
+    """Build an election from what a program holds: each ballot is a collection of project ids.
+
+    A ranked ballot is a sequence from first to last, a points ballot a mapping from id to
+    points. ``budget`` and costs are in the same smallest unit, ``scale`` of them to one unit of
+    currency (fen and yuan: 100). Raises ValueError for unknown, repeated or ill-formed entries.
+    """
+    projects = tuple(projects)
+    places = {project.id: place for place, project in enumerate(projects)}
+    if len(places) != len(projects):
+        raise ValueError("two projects share an id")
+    if budget < 0 or any(project.cost < 0 for project in projects):
+        raise ValueError("budget and costs may not be negative")
+    box = BallotBox(kind)
+    for ballot in ballots:
+        given = tuple(ballot)
+        try:
+            choices = tuple(places[choice] for choice in given)
+        except KeyError as unknown:
+            raise ValueError(f"a ballot names an unknown project: {unknown}") from None
+        if len(set(choices)) != len(choices):
+            raise ValueError(f"a ballot names a project twice: {', '.join(given)}")
+        box.order.append(box.place(choices, _points_of(ballot, given, kind)))
+    return Election(kind, budget, projects, box.ballots(), box.order, scale)
+
+
+def _points_of(ballot: object, given: tuple[str, ...], kind: BallotKind) -> tuple[int, ...]:
+    if kind is not BallotKind.POINTS:
+        return ()
+    if not isinstance(ballot, Mapping):
+        raise ValueError("a points ballot must map project ids to points")
+    points = tuple(ballot[choice] for choice in given)
+    if any(not isinstance(value, int) or value < 0 for value in points):
+        raise ValueError("points must be whole numbers and not negative")
+    return points

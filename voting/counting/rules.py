@@ -1,0 +1,115 @@
+"""Allocation rules as data: everything that decides an outcome besides the ballots."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from .model import Project
+
+TIE_STEPS = ("cost", "votes", "id", "lot")
+
+
+@dataclass(frozen=True)
+class Ties:
+    """How projects that stand equal are put in order: step after step until one differs.
+
+    ``cost``: the cheaper first. ``votes``: the one on more ballots first. ``id``: the smaller id
+    first, compared by UTF-8 bytes. ``lot``: the order drawn by ``seed``, see ``lots.py``. The
+    last step must be ``id`` or ``lot``, so that the order of rows never decides.
+    """
+
+    order: tuple[str, ...] = ("cost", "votes", "id")
+    seed: str = ""
+
+    def __post_init__(self) -> None:
+        for step in self.order:
+            if step not in TIE_STEPS:
+                raise ValueError(f"{step!r} is not one of {', '.join(TIE_STEPS)}")
+        if not self.order or self.order[-1] not in ("id", "lot"):
+            raise ValueError("the last step against ties must be id or lot")
+        if "lot" in self.order and not self.seed:
+            raise ValueError("a lot needs a seed")
+
+    @classmethod
+    def parse(cls, text: str, seed: str = "") -> "Ties":
+        """Read ``"cost,votes"``; an order left open is closed by lot, or by id without a seed."""
+        order = tuple(step.strip() for step in text.split(",") if step.strip())
+        if not order or order[-1] not in ("id", "lot"):
+            order += ("lot" if seed else "id",)
+        return cls(order, seed)
+
+
+class Misfit(StrEnum):
+    """What happens to the first project that costs more than is left, and to those after it."""
+
+    SKIP = "skip"
+    STOP = "stop"
+    FUND = "fund"
+
+
+@dataclass(frozen=True)
+class Cap:
+    """At most ``limit`` (smallest unit) for the projects of one category, target or place."""
+
+    by: str
+    value: str
+    limit: int
+
+    def __post_init__(self) -> None:
+        if self.by not in ("category", "target", "place"):
+            raise ValueError(f"a cap is by category, target or place, not by {self.by!r}")
+
+    def covers(self, project: Project) -> bool:
+        """True where the project's money counts towards the cap."""
+        groups = {
+            "category": project.categories,
+            "target": project.targets,
+            "place": (project.place,),
+        }
+        return self.value in groups[self.by]
+
+
+@dataclass(frozen=True)
+class Greedy:
+    """Projects in the order of their support, each funded if it fits.
+
+    ``misfit``: pass over what does not fit (Warszawa, Łódź), stop there (Gdynia, Wrocław), or
+    stop but fund it where at least ``misfit_percent`` of its cost is left, the rest coming from
+    elsewhere (Poznań: 80). ``min_score`` is in the units of support. ``mandated`` projects are
+    funded first, in the order given. ``exclusive``: of each group one at most.
+    """
+
+    misfit: Misfit = Misfit.SKIP
+    misfit_percent: int = 80
+    min_score: int = 0
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    caps: tuple[Cap, ...] = ()
+    mandated: tuple[str, ...] = ()
+    score_vector: tuple[int, ...] = ()
+    ties: Ties = Ties()
+
+    @property
+    def name(self) -> str:
+        """The name under which the variant is known in .pb files."""
+        if self.misfit is Misfit.FUND:
+            return "greedy-fund-misfit"
+        if self.misfit is Misfit.STOP:
+            return "greedy-no-skip"
+        if self.exclusive:
+            return "greedy-exclusive"
+        return "greedy-threshold" if self.min_score else "greedy"
+
+
+Rule = Greedy
+
+
+def parameters(rule: Rule) -> dict[str, object]:
+    """Return the rule's settings in the form in which they are printed and hashed."""
+    return _plain(asdict(rule))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, StrEnum) else value

@@ -1,0 +1,85 @@
+"""The outcome as a table for people, with the running balance."""
+
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+from .amounts import format_amount
+from .model import Election
+from .outcome import Decision, Outcome
+
+MAX_NAME = 40
+
+
+def print_outcome(
+    election: Election, outcome: Outcome, remarks: Iterable[str] = (), out: TextIO | None = None
+) -> None:
+    """Print rule, table, ties and hash."""
+    out = out or sys.stdout
+    lines = [*_head(election, outcome, remarks), *_table(election, outcome)]
+    lines += _ties(outcome)
+    lines += _foot(election, outcome)
+    print("\n".join(lines), file=out)
+
+
+def _head(election: Election, outcome: Outcome, remarks: Iterable[str]) -> Iterable[str]:
+    title = election.meta.get("description") or election.meta.get("unit", "")
+    yield f"{title} · {outcome.ballots:,} ballots · {len(outcome.decisions)} projects"
+    settings = ", ".join(f"{key}={value}" for key, value in outcome.parameters.items() if value)
+    yield f"rule {outcome.rule} ({settings})"
+    yield from (f"remark: {remark}" for remark in remarks)
+    yield from (f"note: line {note.line}: {note.message}" for note in election.notes[:10])
+    yield ""
+
+
+def _table(election: Election, outcome: Outcome) -> Iterable[str]:
+    names = {project.id: project.name for project in election.projects}
+    width = max([len(decision.id) for decision in outcome.decisions] + [7])
+    yield (
+        f"{'rank':>4} {'project':<{width}} {'support':>9} {'cost':>14} {'left after':>14}  outcome"
+    )
+    for decision in outcome.decisions:
+        after = max(0, decision.left - decision.cost) if decision.selected else decision.left
+        yield (
+            f"{decision.rank or '-':>4} {decision.id:<{width}} {decision.support:>9,}"
+            f" {format_amount(decision.cost, outcome.scale):>14}"
+            f" {format_amount(after, outcome.scale):>14}"
+            f"  {'✔' if decision.selected else ' '} {_reason(decision, outcome.scale)}"
+            f"  {names[decision.id][:MAX_NAME]}".rstrip()
+        )
+    yield ""
+
+
+def _reason(decision: Decision, scale: int) -> str:
+    figures = decision.figures
+    parts = [decision.reason.replace("_", " ")]
+    if "by" in figures:
+        parts.append(f"by {figures['by']}")
+    if "short" in figures:
+        parts.append(f"by {format_amount(figures['short'], scale)}")
+    if "needs" in figures:
+        parts.append(f"({figures['needs']:,} more would do)")
+    return " ".join(parts)
+
+
+def _ties(outcome: Outcome) -> Iterable[str]:
+    for tie in outcome.ties:
+        lost = f"; lost: {', '.join(tie.lost)}" if tie.lost else ""
+        by = " then ".join(tie.decided_by)
+        yield f"tie at {tie.support:,}: {', '.join(tie.projects)} (by {by}{lost})"
+        yield from (f"  lot of {project_id}: {value}" for project_id, value in tie.lots)
+
+
+def _foot(election: Election, outcome: Outcome) -> Iterable[str]:
+    spent, budget = (format_amount(x, outcome.scale) for x in (outcome.spent, outcome.budget))
+    currency = election.meta.get("currency", "")
+    yield f"selected {len(outcome.selected)} for {spent} of {budget} {currency}".rstrip()
+    if election.official is not None:
+        chosen, official = set(outcome.selected), set(election.official)
+        if chosen == official:
+            yield "the source says the same"
+        for project_id in sorted(official - chosen):
+            yield f"the source selected {project_id}, this count did not"
+        for project_id in sorted(chosen - official):
+            yield f"this count selected {project_id}, the source did not"
+    yield f"record sha256 {outcome.sha256}"
