@@ -164,7 +164,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
-ACCOUNT_ADAPTER = "mws.accounts.adapter.AccountAdapter"
+from importlib.util import find_spec  # TEMPORARY until the adapter lands
+
+if find_spec("mws.accounts.adapter"):
+    ACCOUNT_ADAPTER = "mws.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "email", "password1"]  # the password may be left out
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

@@ -1,0 +1,26 @@
+"""Fixtures for all tests."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests import database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
+    """Instead of pytest-django's own: a copy of the template for each process."""
+    with django_db_blocker.unblock():
+        name = database.copy_template()
+        database.point_at(name)
+    yield
+    with django_db_blocker.unblock():
+        database.connections.close_all()
+        database.drop(name)
+
+
+@pytest.fixture
+def fresh_database(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """A database of its own for this test, to be committed to; its DATABASE_URL."""
+    with django_db_blocker.unblock(), database.fresh_database() as url:
+        yield url
