@@ -13,6 +13,7 @@ from mws.core.money import Balances, per_mille, split_largest_remainder
 from mws.core.wording import per_mille_words, wan_mark, wan_words, yuan_words
 
 Part = tuple[str, str, int]  # kind, label, fen
+_NAMED_FROM = 600  # hundredths of a percent
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Segment:
     x: str
     width: str
     middle: str
+    is_wide: bool = False  # wide enough to bear its name
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ def _segment(kind: str, label: str, start: int, fen: int, whole: int, share: int
         x=_percent(left),
         width=_percent(right - left),
         middle=_percent((left + right) // 2),
+        is_wide=right - left >= _NAMED_FROM,
     )
 
 

@@ -11,6 +11,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mws.core import fund_bar as bars
 from mws.core import money, spine, wording
@@ -44,6 +46,18 @@ def wan(fen: int | None) -> str:
 
 
 @register.filter
+def figure(fen: int, in_wan: bool) -> str:
+    """The bare figure in the bar's own unit."""
+    return wording.wan_figure(fen) if in_wan else wording.yuan_short(fen)
+
+
+@register.filter
+def in_unit(fen: int, in_wan: bool) -> str:
+    """The figure and its unit."""
+    return wording.wan_words(fen) if in_wan else wording.yuan_words(fen)
+
+
+@register.filter
 def share_of(part: int, whole: int) -> str:
     """30.6%: one amount or count of another."""
     return wording.per_mille_words(money.per_mille(part, whole))
@@ -64,7 +78,7 @@ def icon(name: str) -> SafeString:
     """One icon of the sprite, always beside a word and therefore hidden from screen readers."""
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        static("icons.svg"),
+        static("vendor/lucide/icons.svg"),
         name,
     )
 
@@ -112,6 +126,15 @@ def ballot_bar(
     chosen = sum(fen for _number, fen in picks)
     bar = bars.of_ballot(budget, picks)
     return {"bar": bar, "chosen": chosen, "left": budget - chosen, "picks": picks, "size": size}
+
+
+@register.simple_tag
+def tray_words(budget: int, picks: Sequence[tuple[object, int]]) -> SafeString:
+    """How many are chosen and what is left, for the bar at the foot of a ballot."""
+    left = wording.yuan_words(budget - sum(fen for _number, fen in picks))
+    chosen = ngettext("%(count)s chosen", "%(count)s chosen", len(picks)) % {"count": len(picks)}
+    left = _("%(sum)s left") % {"sum": left}
+    return format_html("<p><span>{}</span> <b>{}</b></p>", chosen, left)
 
 
 @register.inclusion_tag("components/track.html")

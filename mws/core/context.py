@@ -1,0 +1,105 @@
+"""What every page of the site needs: names, navigation, languages, elder mode, the demo mark."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mws.core.display import is_elder
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """This page in another language."""
+
+    tag: str
+    label: str
+    url: str
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The context processor; it reads no session and writes none."""
+    return {
+        "site_name": getattr(settings, "MWS_SITE_NAME", "") or _("Minsheng Weishishi"),
+        "help_phone": getattr(settings, "MWS_HELP_PHONE", ""),
+        "source_url": getattr(settings, "MWS_SOURCE_URL", ""),
+        "html_lang": _tag(get_language() or settings.LANGUAGE_CODE),
+        "main_nav": _navigation(request),
+        "other_languages": _other_languages(request),
+        "is_elder": is_elder(request),
+        "demo_mark": SimpleLazyObject(_has_demo_data),
+    }
+
+
+def _navigation(request: HttpRequest) -> list[Link]:
+    """The rooms in the order a resident meets them; one that has no page yet is left out."""
+    entries = [
+        (_("Home"), "pages:home"),
+        (_("Communities"), "pages:community_list"),
+        (_("Projects"), "proposals:list"),
+        (_("Votes"), "voting:polls"),
+        (_("Sunshine board"), "oversight:board"),
+    ]
+    found = [(label, url) for label, name in entries if (url := url_or_none(name))]
+    here = max(
+        (url for _label, url in found if _is_within(request.path, url)), key=len, default=None
+    )
+    return [Link(label, url, url == here) for label, url in found]
+
+
+def _is_within(path: str, url: str) -> bool:
+    """Whether a page belongs to a room; the home page holds only itself."""
+    return path == url or (path.startswith(url) and url != url_or_none("pages:home"))
+
+
+def url_or_none(name: str) -> str | None:
+    """The address of a named page, None where the site has none of that name."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def _other_languages(request: HttpRequest) -> list[LanguageLink]:
+    current = get_language()
+    return [
+        LanguageLink(_tag(code), {"en": "EN", "zh-hans": "中文"}.get(code, code), _in(request, code))
+        for code, _name in settings.LANGUAGES
+        if code != current
+    ]
+
+
+def _in(request: HttpRequest, code: str) -> str:
+    """The same page in another language, the query kept; the home page where there is no page."""
+    try:
+        resolve(request.path_info)
+    except Resolver404:
+        return translate_url(url_or_none("pages:home") or "/", code)
+    return translate_url(request.get_full_path(), code)
+
+
+def _tag(code: str) -> str:
+    """Django's "zh-hans" as the language tag "zh-Hans"."""
+    language, dash, script = code.partition("-")
+    return language + dash + script.title()
+
+
+def _has_demo_data() -> bool:
+    """Asked of the function that `MWS_DEMO_MARK` names, so that this room imports none above it."""
+    path = getattr(settings, "MWS_DEMO_MARK", "")
+    return bool(import_string(path)()) if path else False

@@ -1,0 +1,43 @@
+"""How a visitor wants pages shown: elder mode and the fair order, each one cookie and no session."""
+
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+
+ELDER_COOKIE = "mws_elder"
+ORDER_COOKIE = "mws_order"
+ORDERS = 24  # the published permutations of a ballot's items; the cookie holds one's number
+
+_A_YEAR = 365 * 24 * 3600
+
+
+def is_elder(request: HttpRequest) -> bool:
+    """Whether this browser asked for 长者模式."""
+    return request.COOKIES.get(ELDER_COOKIE) == "1"
+
+
+def keep_elder(response: HttpResponse, *, on: bool) -> None:
+    """Remember the choice for a year, or forget it."""
+    if on:
+        _keep(response, ELDER_COOKIE, "1")
+    else:
+        response.delete_cookie(ELDER_COOKIE, samesite="Lax")
+
+
+def fair_order(request: HttpRequest) -> int:
+    """The number of this visitor's order, 0 to 23; drawn once where the cookie has none."""
+    text = request.COOKIES.get(ORDER_COOKIE, "")
+    if text.isascii() and text.isdigit() and int(text) < ORDERS:
+        return int(text)
+    if not hasattr(request, "_fair_order"):
+        request._fair_order = secrets.randbelow(ORDERS)
+    return request._fair_order
+
+
+def keep_fair_order(response: HttpResponse, *, order: int) -> None:
+    """Remember the order, so that a page looked at again stands as it stood."""
+    _keep(response, ORDER_COOKIE, str(order))
+
+
+def _keep(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=_A_YEAR, samesite="Lax", httponly=True)
