@@ -1,0 +1,87 @@
+"""What one may do, and which roles may: one enum, one table. Nothing else grants anything."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    INTAKE_CLERK = "intake_clerk", _("Intake clerk")
+    COMMUNITY_SECRETARY = "community_secretary", _("Community secretary")
+    COUNCIL_MEMBER = "council_member", _("Council member")
+    COUNCIL_CHAIR = "council_chair", _("Council chair")
+    COUNCIL_SECRETARY = "council_secretary", _("Council secretary")
+    SUBDISTRICT_OFFICER = "subdistrict_officer", _("Sub-district officer")
+    SUBDISTRICT_LEADER = "subdistrict_leader", _("Sub-district leader")
+    FINANCE_OFFICER = "finance_officer", _("Finance officer")
+    WORKS_OFFICER = "works_officer", _("Works officer")
+    SUPPLIER = "supplier", _("Supplier")
+    SUPERVISOR = "supervisor", _("Residents' supervisor")
+    DISTRICT_OFFICER = "district_officer", _("District officer")
+    AUDITOR = "auditor", _("Auditor")
+    EDITOR = "editor", _("Editor")
+
+
+class Permission(models.TextChoices):
+    """``room.verb``; alphabetical."""
+
+    ACCEPTANCE_RECORD = "acceptance.record", _("Record an acceptance")
+    APPROVAL_DECIDE = "approval.decide", _("Approve or refuse a project")
+    APPROVAL_PREPARE = "approval.prepare", _("Review a project for approval")
+    AUDIT_READ = "audit.read", _("Read the audit trail")
+    CLAIM_FILE = "claim.file", _("File a claim for payment")
+    CLAIM_REVIEW = "claim.review", _("Review a claim for payment")
+    CONTRACT_SIGN = "contract.sign", _("Record a contract")
+    FUND_ALLOCATE = "fund.allocate", _("Enter an allocation")
+    FUND_CONFIRM = "fund.confirm", _("Confirm a movement of money")
+    MEETING_RUN = "meeting.run", _("Call and run council meetings")
+    MEETING_VOTE = "meeting.vote", _("Vote in the council")
+    MEMBERSHIP_GRANT = "membership.grant", _("Grant roles")
+    NOTICE_POST = "notice.post", _("Post public notices")
+    OBJECTION_ANSWER = "objection.answer", _("Answer objections")
+    PAYMENT_APPROVE = "payment.approve", _("Approve payments")
+    PLACE_EDIT = "place.edit", _("Edit places")
+    POLL_CERTIFY = "poll.certify", _("Certify a residents' vote")
+    POLL_RUN = "poll.run", _("Run a residents' vote")
+    PROGRESS_REPORT = "progress.report", _("Report progress")
+    PROPOSAL_INTAKE = "proposal.intake", _("Take in proposals")
+    PROPOSAL_SCREEN = "proposal.screen", _("Screen proposals")
+    RESIDENCY_VERIFY = "residency.verify", _("Verify residency")
+    ROUND_OPEN = "round.open", _("Open a round")
+    RULES_EDIT = "rules.edit", _("Edit rule sets and the calendar")
+    SETTLEMENT_AUDIT = "settlement.audit", _("Settle a project")
+
+
+P = Permission
+ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.INTAKE_CLERK: frozenset({P.PROPOSAL_INTAKE, P.RESIDENCY_VERIFY, P.NOTICE_POST}),
+    Role.COMMUNITY_SECRETARY: frozenset(
+        {P.PROPOSAL_SCREEN, P.RESIDENCY_VERIFY, P.NOTICE_POST, P.OBJECTION_ANSWER, P.POLL_RUN,
+         P.CONTRACT_SIGN, P.PROGRESS_REPORT, P.ACCEPTANCE_RECORD}
+    ),
+    Role.COUNCIL_MEMBER: frozenset({P.MEETING_VOTE}),
+    Role.COUNCIL_CHAIR: frozenset({P.MEETING_VOTE, P.MEETING_RUN}),
+    Role.COUNCIL_SECRETARY: frozenset({P.MEETING_RUN}),
+    Role.SUBDISTRICT_OFFICER: frozenset(
+        {P.APPROVAL_PREPARE, P.ROUND_OPEN, P.CONTRACT_SIGN, P.PROGRESS_REPORT,
+         P.POLL_RUN, P.POLL_CERTIFY, P.CLAIM_FILE}
+    ),
+    Role.SUBDISTRICT_LEADER: frozenset(
+        {P.APPROVAL_DECIDE, P.ROUND_OPEN, P.FUND_CONFIRM, P.POLL_CERTIFY, P.PAYMENT_APPROVE}
+    ),
+    Role.FINANCE_OFFICER: frozenset({P.FUND_ALLOCATE, P.CLAIM_REVIEW, P.SETTLEMENT_AUDIT}),
+    Role.WORKS_OFFICER: frozenset({P.PROGRESS_REPORT, P.ACCEPTANCE_RECORD}),
+    Role.SUPPLIER: frozenset({P.PROGRESS_REPORT, P.CLAIM_FILE}),
+    Role.SUPERVISOR: frozenset(),
+    Role.DISTRICT_OFFICER: frozenset(
+        {P.RULES_EDIT, P.PLACE_EDIT, P.MEMBERSHIP_GRANT, P.FUND_CONFIRM}
+    ),
+    Role.AUDITOR: frozenset({P.AUDIT_READ}),
+    Role.EDITOR: frozenset(),
+}  # fmt: skip
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """The roles that carry a permission."""
+    return [role for role, granted in ROLE_PERMISSIONS.items() if permission in granted]

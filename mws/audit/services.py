@@ -1,0 +1,151 @@
+"""Writing the trail, sealing it, and telling subscribers what became fact."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, models, transaction
+from django.utils.module_loading import import_string
+
+from mws.audit.chain import event_facts
+from mws.audit.models import AuditEvent, AuditLink, SubscriberCursor
+from mws.core.canonical import GENESIS, canonical_json, link_hash
+from mws.core.clock import database_now
+
+logger = logging.getLogger(__name__)
+
+CHAIN_LOCK = 0x6D77_7331  # "mws1": the advisory lock that lets one process seal at a time
+BATCH = 2_000
+
+
+class OutsideTransaction(RuntimeError):
+    """A deed and its event must commit together."""
+
+
+def record(
+    action: str,
+    *,
+    target: models.Model,
+    by: Any,
+    effective_at: datetime | None = None,
+    case_id: UUID | None = None,
+    place_path: str = "",
+    **facts: Any,
+) -> AuditEvent:
+    """Write one event in the running transaction; ``by`` is a User or None for the system.
+
+    ``facts`` are codes, numbers, days and digests only: no names, no free text. ``case_id`` is
+    taken from the target where it has one. Raises OutsideTransaction, TypeError (floats).
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(f"{action} recorded outside a transaction")
+    canonical_json(facts)
+    event = AuditEvent.objects.create(
+        action=action,
+        target_kind=target._meta.label_lower,
+        target_id=str(target.pk),
+        case_id=case_id or getattr(target, "case_id", None),
+        place_path=place_path,
+        actor_id=getattr(by, "pk", None),
+        facts=_json_ready(facts),
+        effective_at=effective_at or database_now(),
+    )
+    wake_subscribers()
+    return event
+
+
+def _json_ready(facts: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key: value if isinstance(value, int | str | bool | list | dict | None) else str(value)
+        for key, value in facts.items()
+    }
+
+
+def wake_subscribers() -> None:
+    """After the commit: seal and deliver at once, one time per transaction."""
+    pending = [entry[1] for entry in connection.run_on_commit]
+    if seal_and_deliver not in pending:
+        transaction.on_commit(seal_and_deliver, robust=True)
+
+
+def seal_and_deliver() -> None:
+    seal_trail()
+    deliver_events()
+
+
+def seal_trail() -> int:
+    """Link all committed events that have no link yet; returns how many. Safe to run anywhere,
+    any time: one process at a time does it (PostgreSQL: advisory lock; SQLite: write lock)."""
+    sealed = 0
+    while batch := _seal_batch():
+        sealed += batch
+        if batch < BATCH:
+            break
+    return sealed
+
+
+@transaction.atomic
+def _seal_batch() -> int:
+    _lock_chain()
+    head = AuditLink.objects.order_by("-seq").first()
+    seq, previous = (head.seq, head.hash) if head else (0, GENESIS)
+    links = []
+    for event in AuditEvent.objects.filter(link=None).order_by("id")[:BATCH]:
+        seq += 1
+        digest = link_hash(previous, event_facts(event, seq))
+        links.append(AuditLink(seq=seq, event=event, previous_hash=previous, hash=digest))
+        previous = digest
+    AuditLink.objects.bulk_create(links)
+    return len(links)
+
+
+def _lock_chain() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+
+
+def deliver_events() -> None:
+    """Give every subscriber the events behind its cursor, one transaction each.
+
+    A failing subscriber stays where it is (``tick`` tries again) and does not hold up others.
+    """
+    for name in settings.MWS_SUBSCRIBERS:
+        while _deliver_next(name):
+            pass
+
+
+def _deliver_next(name: str) -> bool:
+    try:
+        with transaction.atomic():
+            cursor = _locked_cursor(name)
+            if cursor is None:
+                return False
+            link = (
+                AuditLink.objects.filter(seq__gt=cursor.position)
+                .select_related("event")
+                .order_by("seq")
+                .first()
+            )
+            if link is None:
+                return False
+            import_string(name)(link.event)
+            cursor.position, cursor.failures, cursor.last_error = link.seq, 0, ""
+            cursor.save()
+            return True
+    except Exception as error:
+        logger.exception("subscriber %s failed", name)
+        SubscriberCursor.objects.filter(name=name).update(
+            failures=models.F("failures") + 1, last_error=repr(error)[:300]
+        )
+        return False
+
+
+def _locked_cursor(name: str) -> SubscriberCursor | None:
+    SubscriberCursor.objects.get_or_create(name=name)
+    skip = connection.features.has_select_for_update_skip_locked
+    return SubscriberCursor.objects.select_for_update(skip_locked=skip).filter(name=name).first()

@@ -1,0 +1,105 @@
+"""Places: one tree, city › district › sub-district › community › committee or estate.
+
+``path`` holds the codes from the root down ("4403/440305/440305007/440305007012/"), so that every
+grant, fund and figure rolls up along one column: below(place) is a prefix match.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.TextChoices):
+    CITY = "city", _("City")
+    DISTRICT = "district", _("District")
+    SUBDISTRICT = "subdistrict", _("Sub-district")
+    COMMUNITY = "community", _("Community")
+    COMMITTEE = "committee", _("Residents' committee")
+    ESTATE = "estate", _("Estate")
+
+
+PARENT_LEVELS: dict[str, tuple[str, ...]] = {
+    Level.CITY: (),
+    Level.DISTRICT: (Level.CITY,),
+    Level.SUBDISTRICT: (Level.DISTRICT,),
+    Level.COMMUNITY: (Level.SUBDISTRICT,),
+    Level.COMMITTEE: (Level.COMMUNITY,),
+    Level.ESTATE: (Level.COMMUNITY, Level.COMMITTEE),
+}
+
+
+class PlaceQuerySet(models.QuerySet):
+    def below(self, place: Place) -> PlaceQuerySet:
+        """The place itself and all that lies in it."""
+        return self.filter(path__startswith=place.path)
+
+    def communities(self) -> PlaceQuerySet:
+        return self.filter(level=Level.COMMUNITY)
+
+
+class Place(models.Model):
+    """地方. ``code`` is the public address; ``abbreviation`` appears in receipt numbers."""
+
+    code = models.CharField(max_length=20, unique=True)
+    path = models.CharField(max_length=80, unique=True, editable=False)
+    level = models.CharField(max_length=12, choices=Level)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=80, blank=True)
+    abbreviation = models.CharField(max_length=6, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["path"]
+        constraints = [
+            models.CheckConstraint(
+                name="places_place_level_valid", condition=models.Q(level__in=Level.values)
+            ),
+            models.CheckConstraint(
+                name="places_place_parent_unless_city",
+                condition=models.Q(level=Level.CITY, parent=None)
+                | (~models.Q(level=Level.CITY) & models.Q(parent__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                name="places_place_name_once_per_parent", fields=["parent", "name"]
+            ),
+            models.CheckConstraint(
+                name="places_place_path_ends_with_code",
+                condition=models.Q(path__endswith=Concat("code", models.Value("/"))),
+            ),
+        ]
+        indexes = [models.Index(fields=["level", "path"], name="places_level_path")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def contains(self, other: Place) -> bool:
+        return other.path.startswith(self.path)
+
+    @property
+    def ancestor_codes(self) -> list[str]:
+        """Codes from the city down to the parent."""
+        return self.path.rstrip("/").split("/")[:-1]
+
+
+class CommunityProfile(models.Model):
+    """What a community's page says of itself; ``residents`` is the published head count."""
+
+    place = models.OneToOneField(Place, models.CASCADE, related_name="profile")
+    address = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    hours = models.CharField(max_length=80, blank=True)
+    households = models.PositiveIntegerField(default=0)
+    residents = models.PositiveIntegerField(default=0)
+    introduction = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"profile of {self.place_id}"

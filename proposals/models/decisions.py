@@ -1,0 +1,154 @@
+"""What offices decided on a case, and who did which duty on it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from proposals.models.choices import Duty
+from proposals.models.proposal import Proposal
+
+
+class ScreeningStep(models.TextChoices):
+    INTAKE = "intake", _("Intake")
+    SCREENING = "screening", _("Screening")
+
+
+class ScreeningResult(models.TextChoices):
+    ADMITTED = "admitted", _("Admitted")
+    RETURNED = "returned", _("Returned for completion")
+    NOT_ADMITTED = "not_admitted", _("Not admitted")
+    SCREENED = "screened", _("Screened")
+    MERGED = "merged", _("Merged")
+
+
+class Light(models.TextChoices):
+    GREEN = "green", _("Yes")
+    AMBER = "amber", _("With conditions")
+    RED = "red", _("No")
+
+
+class Screening(models.Model):
+    """初审: one decision of the community office; the reasons are published."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="screenings")
+    step = models.CharField(max_length=10, choices=ScreeningStep)
+    result = models.CharField(max_length=12, choices=ScreeningResult)
+    reason = models.TextField(blank=True)
+    clause = models.CharField(max_length=120, blank=True)
+    public_benefit = models.CharField(max_length=5, choices=Light, blank=True)
+    legality = models.CharField(max_length=5, choices=Light, blank=True)
+    affordability = models.CharField(max_length=5, choices=Light, blank=True)
+    estimate_fen = models.BigIntegerField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["decided_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="proposals_screening_step_valid", condition=Q(step__in=ScreeningStep.values)
+            ),
+            models.CheckConstraint(
+                name="proposals_screening_result_valid",
+                condition=Q(result__in=ScreeningResult.values),
+            ),
+            models.CheckConstraint(
+                name="proposals_screening_refusal_has_reason",
+                condition=Q(result__in=["admitted", "screened"]) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="proposals_screening_not_admitted_cites_clause",
+                condition=~Q(result="not_admitted") | ~Q(clause=""),
+            ),
+            models.CheckConstraint(
+                name="proposals_screening_estimate_positive",
+                condition=Q(estimate_fen=None) | Q(estimate_fen__gt=0),
+            ),
+            models.CheckConstraint(
+                name="proposals_screening_lights_set",
+                condition=~Q(result="screened")
+                | (~Q(public_benefit="") & ~Q(legality="") & ~Q(affordability="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.result} #{self.proposal_id}"
+
+
+class ApprovalResult(models.TextChoices):
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    RETURNED = "returned", _("Returned to the community")
+
+
+class Approval(models.Model):
+    """街道审核: prepared by one officer, decided by another; approving commits the money."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="approvals")
+    result = models.CharField(max_length=10, choices=ApprovalResult)
+    amount_fen = models.BigIntegerField(null=True)
+    document_no = models.CharField(max_length=60)
+    reason = models.TextField(blank=True)
+    clause = models.CharField(max_length=120, blank=True)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["decided_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="proposals_approval_result_valid",
+                condition=Q(result__in=ApprovalResult.values),
+            ),
+            models.CheckConstraint(
+                name="proposals_approval_two_persons",
+                condition=~Q(prepared_by=models.F("decided_by")),
+            ),
+            models.CheckConstraint(
+                name="proposals_approval_amount_or_reason",
+                condition=Q(result="approved", amount_fen__gt=0)
+                | (~Q(result="approved") & Q(amount_fen=None) & ~Q(reason="")),
+            ),
+            models.CheckConstraint(
+                name="proposals_approval_refusal_cites_clause",
+                condition=~Q(result="refused") | ~Q(clause=""),
+            ),
+            models.UniqueConstraint(
+                name="proposals_approval_once",
+                fields=["proposal"],
+                condition=Q(result="approved"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.result} #{self.proposal_id}"
+
+
+class CaseDuty(models.Model):
+    """Who did which duty on a case, written by the acting service of any room above."""
+
+    case_id = models.UUIDField(db_index=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="case_duties"
+    )
+    duty = models.CharField(max_length=16, choices=Duty)
+    done_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="proposals_caseduty_once", fields=["case_id", "person", "duty"]
+            ),
+            models.CheckConstraint(
+                name="proposals_caseduty_duty_valid", condition=Q(duty__in=Duty.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.duty}"
