@@ -3,7 +3,7 @@
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from mws.settings.environment import BASE_DIR, database, env
+from mws.settings.environment import BASE_DIR, database, env, path
 
 # --- Rooms, low to high; Wagtail and Django below all of them ---------------------------------
 
@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -93,17 +94,19 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "mws.core.context.site",
             ],
+            "builtins": ["mws.core.templatetags.ui"],
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "mws.core.forms.Renderer"
 
 # --- Storage ------------------------------------------------------------------------------------
 
 DATABASES = {
     "default": database(
-        env.str("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
+        env.str("DATABASE_URL", default="") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}",
         pooled=env.bool("DATABASE_POOL", default=False),
         limits=env.str("DATABASE_LIMITS", default=""),
     )
@@ -118,17 +121,17 @@ CACHES = {
 }
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "collected"))
+STATIC_ROOT = path("STATIC_ROOT", default="collected")
 STATICFILES_DIRS = [BASE_DIR / "mws" / "static"]
 MEDIA_URL = "/media/"
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(BASE_DIR / "media"))
-MWS_PRIVATE_ROOT = env.path("MWS_PRIVATE_ROOT", default=str(BASE_DIR / "private"))
+MEDIA_ROOT = path("MEDIA_ROOT", default="media")
+MWS_PRIVATE_ROOT = path("MWS_PRIVATE_ROOT", default="private")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Attachments that only a rule hands out: no address, never served by the web server.
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MWS_PRIVATE_ROOT, "base_url": None},
+        "OPTIONS": {"location": MWS_PRIVATE_ROOT / "files", "base_url": None},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
@@ -245,15 +248,27 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 # Called with what was committed, in their own transaction; see mws.audit.
 MWS_SUBSCRIBERS: list[str] = []
+# Functions of higher rooms that lower rooms ask: a person's addresses; who may see a file; whether
+# seeded data is present.
+MWS_ADDRESS_RESOLVER = "mws.accounts.selectors.addresses_of"
+MWS_FILE_RULE = "proposals.rules.files.why_not_see_file"
+MWS_DEMO_MARK = ""
 MWS_SMS_GATEWAY = env.str("MWS_SMS_GATEWAY", default="mws.core.gateways.ConsoleGateway")
 MWS_MAIL_GATEWAY = env.str("MWS_MAIL_GATEWAY", default="mws.core.gateways.ConsoleGateway")
 MWS_SMS_URL = env.str("MWS_SMS_URL", default="")
 MWS_SMS_TOKEN = env.str("MWS_SMS_TOKEN", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="mws@localhost")
 
+# --- The site -----------------------------------------------------------------------------------
+
+MWS_SITE_NAME = env.str("MWS_SITE_NAME", default="民生微实事")
+MWS_HELP_PHONE = env.str("MWS_HELP_PHONE", default="")
+# Where visitors find the source code of this very installation, as the licence asks.
+MWS_SOURCE_URL = env.str("MWS_SOURCE_URL", default="")
+
 # --- Wagtail ------------------------------------------------------------------------------------
 
-WAGTAIL_SITE_NAME = "民生微实事"
+WAGTAIL_SITE_NAME = MWS_SITE_NAME
 WAGTAILADMIN_BASE_URL = env.str("MWS_BASE_URL", default="http://127.0.0.1:8000")
 WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAIL_I18N_ENABLED = True

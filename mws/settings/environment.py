@@ -31,6 +31,11 @@ def required(name: str, why: str) -> str:
     return value
 
 
+def path(name: str, *, default: str) -> Path:
+    """A folder; `default` lies in the project."""
+    return Path(env.str(name, default=str(BASE_DIR / default)))
+
+
 def database(url: str, *, pooled: bool = False, limits: str = "") -> dict[str, Any]:
     """Django's settings for one database.
 

@@ -5,6 +5,7 @@ from mws.settings.base import *
 DEBUG = False
 SECRET_KEY = "tests only"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+TEST_RUNNER = "tests.runner.TemplateRunner"
 
 MWS_DEMO = True
 MWS_PEPPER = "test pepper"

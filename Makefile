@@ -1,0 +1,52 @@
+# `make help` lists the targets. Python 3.11, make and a package index are all that is needed.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+# Processes that tests run in.
+JOBS ?= 2
+# Tests to run, as in `make test T=tests/ledger`.
+T ?= tests
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check messages requirements clean
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: $(VENV)/runtime ## Serve the demonstration on 127.0.0.1:$PORT (8000); destroys nothing
+	@PORT=$(PORT) sh mws/deploy/serve-demo
+
+test: $(VENV)/development ## Run the whole suite: on SQLite, and on PostgreSQL if TEST_DATABASE_URL is set
+	@JOBS=$(JOBS) sh .ci/test $(T)
+
+check: $(VENV)/development ## Format, lint, imports, types, templates, deployment, migrations, texts, books
+	@sh .ci/check
+
+messages: $(VENV)/development ## Collect the texts to translate into both catalogues and compile them
+	@$(MANAGE) messages
+
+requirements: $(VENV)/development ## Compile requirements*.in into requirements*.txt
+	@for file in requirements requirements-dev; do \
+	  UV_CUSTOM_COMPILE_COMMAND="make requirements" $(BIN)/uv pip compile --quiet --upgrade $$file.in -o $$file.txt; \
+	done
+
+clean: ## Remove caches; the database, files and .venv stay
+	@rm -rf .cache .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+# What is installed is noted in .venv, so that nothing is installed twice.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed.")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/runtime: requirements.txt | $(VENV)/bin/python
+	@echo "Installing what the site needs …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/development: requirements-dev.txt | $(VENV)/bin/python
+	@echo "Installing what development needs …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/runtime
