@@ -1,0 +1,32 @@
+"""Elder mode and the order of a ballot: one small form that works without a session."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from mws.core import display
+
+
+# Exempt: nothing of anybody's changes but how this browser shows pages, and a token would set a
+# cookie on every anonymous page.
+@csrf_exempt
+@require_POST
+def set_display(request: HttpRequest) -> HttpResponse:
+    """Keep what was asked for in a cookie and go back to the page it was asked on."""
+    response = HttpResponseRedirect(_back(request))
+    if "elder" in request.POST:
+        display.keep_elder(response, on=request.POST["elder"] == "1")
+    order = request.POST.get("order", "")
+    if order.isascii() and order.isdigit() and int(order) < display.ORDERS:
+        display.keep_fair_order(response, order=int(order))
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    """The page asked on, if it is one of ours."""
+    page = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return page if is_ours else "/"
