@@ -10,7 +10,7 @@ import re
 DECIMAL = re.compile(r"(\d{1,18})(?:\.(\d{1,12})|,(\d{1,2}))?")
 
 
-class NotAnAmount(ValueError):
+class AmountError(ValueError):
     """The text is not a plain amount, such as 1200, 1200.50 or 1200,50."""
 
 
@@ -22,7 +22,7 @@ def parse_amount(text: str) -> tuple[int, int]:
     """
     match = DECIMAL.fullmatch(text)
     if match is None:
-        raise NotAnAmount(text)
+        raise AmountError(text)
     whole, point, comma = match.groups()
     decimals = (point or comma or "").rstrip("0")
     return int(whole + decimals), len(decimals)

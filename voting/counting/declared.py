@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from .amounts import NotAnAmount, in_scale, parse_amount
+from .amounts import AmountError, in_scale, parse_amount
 from .model import Election
 from .rules import Cap, Greedy, Misfit, Rule, Ties
 
@@ -58,7 +58,7 @@ def minimum_score(election: Election) -> int:
 
 
 def _caps(election: Election) -> tuple[Cap, ...]:
-    """Money limits: a list beside ``categories`` or ``neighborhoods``, or ``name: amount`` pairs."""
+    """Money limits: a list beside the list of names, or pairs of ``name: amount``."""
     caps: list[Cap] = []
     for key, names_key, by in (
         ("budget_per_category", "categories", "category"),
@@ -87,7 +87,7 @@ def _in_scale(election: Election, amount: tuple[int, int], key: str) -> int:
 def _number(text: str, key: str) -> tuple[int, int]:
     try:
         return parse_amount(text.strip())
-    except NotAnAmount:
+    except AmountError:
         raise RuleError(f"{key} {text[:40]!r} is not a number") from None
 
 

@@ -186,5 +186,7 @@ def _rivals(exclusive: tuple[tuple[str, ...], ...]) -> dict[str, list[str]]:
     rivals: dict[str, list[str]] = {}
     for group in exclusive:
         for project_id in group:
-            rivals.setdefault(project_id, []).extend(other for other in group if other != project_id)
+            rivals.setdefault(project_id, []).extend(
+                other for other in group if other != project_id
+            )
     return rivals

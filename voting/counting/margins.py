@@ -77,7 +77,9 @@ class Margins:
         """True where greedy in this state would have funded the project."""
         if step.stopped:
             return False
-        if any(self.funded.get(rival, step.funded) < step.funded for rival in self._rivals(project)):
+        if any(
+            self.funded.get(rival, step.funded) < step.funded for rival in self._rivals(project)
+        ):
             return False
         caps = zip(self.rule.caps, step.cap_left, strict=True)
         if any(project.cost > left for cap, left in caps if cap.covers(project)):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .amounts import NotAnAmount, common_scale, in_scale, parse_amount
+from .amounts import AmountError, common_scale, in_scale, parse_amount
 from .model import BallotBox, BallotKind, Election, Note, Project
 from .pb_ballots import BallotError, BallotParser
 
@@ -56,7 +56,7 @@ def read_pb(
     path: str | Path,
     *,
     progress: Progress | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - immutable
+    limits: Limits = Limits(),
     strict: bool = False,
 ) -> Election:
     """Read one election from a file; PbError names the line that cannot be read.
@@ -80,7 +80,7 @@ def parse_pb(
     *,
     name: str = "election.pb",
     progress: Progress | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - immutable
+    limits: Limits = Limits(),
     strict: bool = False,
 ) -> Election:
     """Read one election from the bytes of a .pb file; see ``read_pb``."""
@@ -199,7 +199,7 @@ class _Reader:
     def _amount(self, text: str, what: str, line: int | None = None) -> tuple[int, int]:
         try:
             return parse_amount(text.strip())
-        except NotAnAmount:
+        except AmountError:
             raise self.error(f"{what} {text[:40]!r} is not an amount", line) from None
 
     def _read_projects(self, rows: Iterator[list[str]]) -> None:

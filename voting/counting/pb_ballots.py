@@ -1,6 +1,6 @@
 """The contents of one ballot in a .pb file: project ids, and points where there are any."""
 
-from .amounts import NotAnAmount, parse_amount
+from .amounts import AmountError, parse_amount
 from .model import BallotKind
 
 MAX_CHOICES = 10_000
@@ -54,5 +54,5 @@ class BallotParser:
             raise BallotError(f"{expected} projects but {len(items)} numbers of points")
         try:
             return tuple(parse_amount(item.strip()) for item in items)
-        except NotAnAmount as bad:
+        except AmountError as bad:
             raise BallotError(f"points {str(bad)[:40]!r} are not a number") from None
