@@ -10,6 +10,7 @@ import json
 import logging
 import urllib.request
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
 
 from django.conf import settings
@@ -68,5 +69,10 @@ class DjangoMailGateway:
 
 def gateway_for(channel: str) -> Gateway:
     """The gateway that settings name for ``sms`` or ``email``."""
-    path = settings.MWS_SMS_GATEWAY if channel == "sms" else settings.MWS_MAIL_GATEWAY
+    return _gateway(settings.MWS_SMS_GATEWAY if channel == "sms" else settings.MWS_MAIL_GATEWAY)
+
+
+@cache
+def _gateway(path: str) -> Gateway:
+    """One of each kind a process, so that tests can read what the recording one kept."""
     return import_string(path)()

@@ -24,9 +24,7 @@ class MessageTemplate(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="notifications_template_once", fields=["code", "language"]
-            )
+            models.UniqueConstraint(name="notifications_template_once", fields=["code", "language"])
         ]
 
     def __str__(self) -> str:
@@ -39,11 +37,12 @@ class Message(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.SlugField(max_length=64)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.IN_SITE)
-    recipient_id = models.BigIntegerField(db_index=True)
+    recipient_id = models.BigIntegerField()
     case_id = models.UUIDField(null=True, db_index=True)
     context = models.JSONField(default=dict)
     url = models.CharField(max_length=200, blank=True)
     queued_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)  # of the next attempt; None: nothing left to do
     sent_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -54,14 +53,19 @@ class Message(models.Model):
             models.CheckConstraint(
                 name="notifications_message_channel_valid",
                 condition=models.Q(channel__in=Channel.values),
-            )
+            ),
+            models.CheckConstraint(
+                name="notifications_message_sent_is_not_due",
+                condition=models.Q(sent_at=None) | models.Q(due_at=None),
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["queued_at"],
+                fields=["due_at"],
                 name="notifications_waiting",
-                condition=models.Q(sent_at=None),
-            )
+                condition=models.Q(due_at__isnull=False),
+            ),
+            models.Index(fields=["recipient_id", "queued_at"], name="notifications_inbox"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,55 @@
+"""Queueing: a message is a row of the deed's own transaction, so a failed deed says nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from mws.core.clock import database_now
+from mws.notifications.addresses import addresses_of
+from mws.notifications.models import Channel, Message
+from mws.notifications.services.delivery import send_message
+from mws.notifications.words import WORDS
+
+
+@transaction.atomic
+def queue(
+    code: str,
+    *,
+    to: Any,
+    case_id: UUID | None = None,
+    context: dict[str, str | int] | None = None,
+    url: str = "",
+    now: datetime | None = None,
+) -> Message:
+    """Tell one person something: always in the inbox; by SMS and e-mail where it is urgent and
+    the person has them, after the commit.
+
+    ``to`` is a User, ``context`` fills the words of the code. Returns the inbox message.
+    Raises KeyError for a code without words, TypeError for a context that is not str or int.
+    """
+    words, now = WORDS[code], now or database_now()
+    context = context or {}
+    if unfit := [key for key, value in context.items() if not isinstance(value, str | int)]:
+        raise TypeError(f"message context must be str or int: {', '.join(unfit)}")
+    common: dict[str, Any] = {
+        "code": code,
+        "recipient_id": to.pk,
+        "case_id": case_id,
+        "context": context,
+        "url": url,
+        "queued_at": now,
+    }
+    for channel in _outward_channels(to.pk) if words.is_urgent else []:
+        message = Message.objects.create(channel=channel, due_at=now, **common)
+        transaction.on_commit(partial(send_message.enqueue, str(message.pk)), robust=True)
+    return Message.objects.create(channel=Channel.IN_SITE, sent_at=now, **common)
+
+
+def _outward_channels(person_id: int) -> list[Channel]:
+    addresses = addresses_of(person_id)
+    return [channel for channel in (Channel.SMS, Channel.EMAIL) if addresses.of(channel)]

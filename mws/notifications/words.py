@@ -1,0 +1,52 @@
+"""What each kind of message says: ``WORDS[code]``; a MessageTemplate row overrides it.
+
+``{names}`` are filled from the context given to ``queue``. Every room adds its codes here. An
+urgent message also goes out by SMS and e-mail, where the person has them; others wait in the
+inbox. An SMS carries the body alone, so a body says by itself what it is about.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Words(NamedTuple):
+    """A subject, a body, and whether it should reach the person away from the site."""
+
+    subject: str | Promise
+    body: str | Promise
+    is_urgent: bool = False
+
+
+WORDS: dict[str, Words] = {
+    "residency_verified": Words(
+        _("Your residency is verified"),
+        _("{place} has verified that you live there. You can now propose and vote."),
+        is_urgent=True,
+    ),
+    "residency_refused": Words(
+        _("Your residency could not be verified"),
+        _("{place} could not verify that you live there: {reason}"),
+        is_urgent=True,
+    ),
+    "membership_granted": Words(
+        _("You hold a new role"), _("You are now {role} of {place}, from {starts_on}.")
+    ),
+    "membership_ended": Words(
+        _("A role of yours ends"), _("Your role {role} of {place} ends on {ends_on}.")
+    ),
+}
+
+# Sent at once and kept nowhere: no row, no audit event, no log in production.
+SIGN_IN_CODE = Words(
+    _("Your code"),
+    _("{code} is your code for {site}. It is valid for a few minutes. Never pass it on."),
+)
+NUMBER_HAS_ACCOUNT = Words(
+    _("You already have an account"),
+    _("Somebody tried to register this number at {site}, where it already has an account. "
+      "To sign in, ask for a code there. If it was not you, there is nothing to do."),
+)  # fmt: skip
