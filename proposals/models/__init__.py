@@ -9,7 +9,17 @@ from proposals.models.choices import (
     ProposalStatus,
     Theme,
 )
-from proposals.models.decisions import Approval, CaseDuty, Screening
+from proposals.models.council import CouncilDecision, CouncilResult
+from proposals.models.decisions import (
+    Approval,
+    ApprovalResult,
+    CaseDuty,
+    Light,
+    Review,
+    Screening,
+    ScreeningResult,
+    ScreeningStep,
+)
 from proposals.models.delivery import Claim, Contract, Milestone, ProgressEntry
 from proposals.models.outcome import Acceptance, AcceptanceMember, Satisfaction, Settlement
 from proposals.models.project import Project
@@ -19,13 +29,17 @@ __all__ = [
     "Acceptance",
     "AcceptanceMember",
     "Approval",
+    "ApprovalResult",
     "CaseDuty",
     "Category",
     "Channel",
     "Claim",
     "Contract",
     "CostItem",
+    "CouncilDecision",
+    "CouncilResult",
     "Duty",
+    "Light",
     "Milestone",
     "Origin",
     "ProgressEntry",
@@ -33,8 +47,11 @@ __all__ = [
     "ProjectStatus",
     "Proposal",
     "ProposalStatus",
+    "Review",
     "Satisfaction",
     "Screening",
+    "ScreeningResult",
+    "ScreeningStep",
     "Settlement",
     "Theme",
 ]

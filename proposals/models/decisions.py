@@ -78,6 +78,28 @@ class Screening(models.Model):
         return f"{self.result} #{self.proposal_id}"
 
 
+class Review(models.Model):
+    """街道审核意见: what the officer found and proposes to the leader, who is somebody else."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="reviews")
+    amount_fen = models.BigIntegerField()
+    note = models.TextField()
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["reviewed_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="proposals_review_amount_positive", condition=Q(amount_fen__gt=0)
+            ),
+            models.CheckConstraint(name="proposals_review_note_written", condition=~Q(note="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"review #{self.proposal_id}"
+
+
 class ApprovalResult(models.TextChoices):
     APPROVED = "approved", _("Approved")
     REFUSED = "refused", _("Refused")
@@ -93,9 +115,7 @@ class Approval(models.Model):
     document_no = models.CharField(max_length=60)
     reason = models.TextField(blank=True)
     clause = models.CharField(max_length=120, blank=True)
-    prepared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 
@@ -134,9 +154,7 @@ class CaseDuty(models.Model):
     """Who did which duty on a case, written by the acting service of any room above."""
 
     case_id = models.UUIDField(db_index=True)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="case_duties"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="case_duties")
     duty = models.CharField(max_length=16, choices=Duty)
     done_at = models.DateTimeField()
 

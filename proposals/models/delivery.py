@@ -107,9 +107,7 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     paid_at = models.DateTimeField(null=True)
-    transfer = models.OneToOneField(
-        Transfer, models.PROTECT, null=True, related_name="claim"
-    )
+    transfer = models.OneToOneField(Transfer, models.PROTECT, null=True, related_name="claim")
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -35,15 +35,11 @@ class Project(models.Model):
     community = models.ForeignKey(Place, models.PROTECT, related_name="projects")
     year = models.PositiveSmallIntegerField()
     account = models.OneToOneField(Account, models.PROTECT, related_name="project")
-    status = models.CharField(
-        max_length=14, choices=ProjectStatus, default=ProjectStatus.PROCURING
-    )
+    status = models.CharField(max_length=14, choices=ProjectStatus, default=ProjectStatus.PROCURING)
     approved_fen = models.BigIntegerField()
     contract_fen = models.BigIntegerField(null=True, editable=False)
     settled_fen = models.BigIntegerField(null=True, editable=False)
-    supplier = models.ForeignKey(
-        Supplier, models.PROTECT, null=True, related_name="projects"
-    )
+    supplier = models.ForeignKey(Supplier, models.PROTECT, null=True, related_name="projects")
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

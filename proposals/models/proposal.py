@@ -43,17 +43,13 @@ class Proposal(models.Model):
     receipt_no = models.CharField(max_length=40, unique=True, null=True, editable=False)
     round = models.ForeignKey(Round, models.PROTECT, related_name="proposals")
     community = models.ForeignKey(Place, models.PROTECT, related_name="proposals")
-    status = models.CharField(
-        max_length=12, choices=ProposalStatus, default=ProposalStatus.DRAFT
-    )
+    status = models.CharField(max_length=12, choices=ProposalStatus, default=ProposalStatus.DRAFT)
     title = models.CharField(_("title"), max_length=200)
     category = models.CharField(_("category"), max_length=10, choices=Category)
     theme = models.CharField(_("theme"), max_length=12, choices=Theme)
     origin = models.CharField(max_length=12, choices=Origin, default=Origin.RESIDENT)
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.WEB)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals")
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
