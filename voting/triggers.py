@@ -6,9 +6,7 @@ from __future__ import annotations
 
 from mws.core.append_only import Triggers
 
-_OPEN_PG = (
-    "state = 'open' AND clock_timestamp() >= opens_at AND clock_timestamp() < closes_at"
-)
+_OPEN_PG = "state = 'open' AND clock_timestamp() >= opens_at AND clock_timestamp() < closes_at"
 _OPEN_SQLITE = (
     "state = 'open' AND julianday('now') >= julianday(opens_at) "
     "AND julianday('now') < julianday(closes_at)"

@@ -49,9 +49,7 @@ class AuditLink(AppendOnlyModel):
     class Meta:
         constraints = [
             models.CheckConstraint(name="audit_link_seq_positive", condition=models.Q(seq__gte=1)),
-            models.UniqueConstraint(
-                name="audit_link_previous_once", fields=["previous_hash"]
-            ),
+            models.UniqueConstraint(name="audit_link_previous_once", fields=["previous_hash"]),
         ]
 
     def __str__(self) -> str:

@@ -40,9 +40,7 @@ class Attachment(models.Model):
     original_name = models.CharField(max_length=120)
     caption = models.CharField(max_length=120, blank=True)
     alt_text = models.CharField(max_length=120, blank=True)
-    visibility = models.CharField(
-        max_length=12, choices=Visibility, default=Visibility.RESTRICTED
-    )
+    visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.RESTRICTED)
     case_id = models.UUIDField(db_index=True)
     uploaded_by_id = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -176,9 +176,7 @@ class Transfer(AppendOnlyModel):
     amount_fen = models.BigIntegerField()
     decision = models.CharField(max_length=120)
     reference = models.CharField(max_length=120, unique=True)
-    reverses = models.OneToOneField(
-        "self", models.PROTECT, null=True, related_name="reversed_by"
-    )
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, related_name="reversed_by")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -229,3 +227,44 @@ class Transfer(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount_fen}"
+
+
+class AllocationOrder(models.Model):
+    """额度下达: entered from a document by one officer, confirmed by another, then booked."""
+
+    community = models.ForeignKey(Place, models.PROTECT, related_name="allocation_orders")
+    year = models.PositiveSmallIntegerField()
+    amount_fen = models.BigIntegerField()
+    document_no = models.CharField(max_length=100)
+    purpose = models.CharField(max_length=80, blank=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    transfer = models.OneToOneField(
+        Transfer, models.PROTECT, null=True, related_name="allocation_order"
+    )
+
+    class Meta:
+        ordering = ["-entered_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="ledger_allocationorder_amount_positive", condition=Q(amount_fen__gt=0)
+            ),
+            models.UniqueConstraint(
+                name="ledger_allocationorder_document_once",
+                fields=["community", "year", "document_no"],
+            ),
+            models.CheckConstraint(
+                name="ledger_allocationorder_two_persons",
+                condition=Q(confirmed_by=None, transfer=None)
+                | (
+                    Q(confirmed_by__isnull=False, transfer__isnull=False)
+                    & ~Q(confirmed_by=F("entered_by"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.document_no

@@ -287,8 +287,8 @@ class PublicNotice(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     round = models.ForeignKey(Round, models.PROTECT, related_name="notices")
     case_id = models.UUIDField(db_index=True)
-    number = models.CharField(max_length=40, unique=True)
-    title = models.CharField(max_length=80)
+    number = models.CharField(max_length=40)
+    title = models.CharField(max_length=220)
     body = models.TextField()
     amount_fen = models.BigIntegerField()
     posted_at = models.DateTimeField()
@@ -310,6 +310,7 @@ class PublicNotice(models.Model):
                 condition=Q(state__in=["posted", "objected"], ended_at=None)
                 | Q(state__in=["ended", "upheld"], ended_at__isnull=False),
             ),
+            models.UniqueConstraint(name="rounds_notice_number_once", fields=["round", "number"]),
             models.UniqueConstraint(
                 name="rounds_notice_one_running_per_case",
                 fields=["case_id"],

@@ -1,4 +1,4 @@
-"""Every number of the rules: its key, kind, default, and what it changes.
+"""Every number of the rules: key, kind, default and what it changes.
 
 A rule set stores values as text with their legal basis; a round freezes them; code reads them
 through ``RoundRules``. Defaults follow the demonstration settings for Nanshan.

@@ -1,0 +1,66 @@
+"""Reading the books: balances of a fund, of a place, of its parts; movements of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from mws.core.money import Balances
+from mws.ledger.models import Fund, Transfer
+from mws.places.models import Place
+
+_COLUMNS = ("allocated", "available", "reserved", "committed", "paid", "returned")
+
+
+def _sums() -> dict[str, Coalesce]:
+    return {name: Coalesce(Sum(f"{name}_fen"), 0) for name in _COLUMNS}
+
+
+def fund_of(community: Place, year: int) -> Fund | None:
+    return Fund.objects.filter(community=community, year=year).first()
+
+
+def balances_of_place(place: Place, year: int) -> Balances:
+    """The sum of all funds of a place and year, whatever its level (one query)."""
+    funds = Fund.objects.filter(year=year, community__path__startswith=place.path)
+    return Balances(**funds.aggregate(**_sums()))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceBalances:
+    place: Place
+    balances: Balances
+
+
+def balances_by_child(place: Place, year: int) -> list[PlaceBalances]:
+    """The parts of a place with their balances, in the order of the tree (two queries)."""
+    children = list(Place.objects.filter(parent=place).order_by("path"))
+    totals: dict[str, Balances] = {child.path: Balances.zero() for child in children}
+    depth = place.path.count("/") + 1
+    rows = Fund.objects.filter(year=year, community__path__startswith=place.path).values(
+        "community__path", *(f"{name}_fen" for name in _COLUMNS)
+    )
+    for row in rows:
+        part = "/".join(row["community__path"].split("/")[:depth]) + "/"
+        if part in totals:
+            totals[part] += Balances(**{name: row[f"{name}_fen"] for name in _COLUMNS})
+    return [PlaceBalances(child, totals[child.path]) for child in children]
+
+
+def transfers_of_case(case_id: UUID) -> QuerySet[Transfer]:
+    """The movements of one case, oldest first."""
+    return Transfer.objects.filter(account__case_id=case_id).order_by("seq")
+
+
+def transfers_of_fund(fund: Fund) -> QuerySet[Transfer]:
+    """The movements of one fund, oldest first."""
+    return fund.transfers.select_related("account").order_by("seq")
+
+
+def years_of(place: Place) -> list[int]:
+    """The years in which a place has money, newest first."""
+    funds = Fund.objects.filter(community__path__startswith=place.path)
+    return sorted(set(funds.values_list("year", flat=True)), reverse=True)

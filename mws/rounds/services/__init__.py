@@ -1,0 +1,39 @@
+"""Every write to rule sets, rounds, calendar, deadlines and notices."""
+
+from mws.rounds.services.calendar import load_calendar, set_calendar_day
+from mws.rounds.services.deadlines import finish_deadline, finish_deadlines, start_deadline
+from mws.rounds.services.notices import (
+    answer_objection,
+    end_notice,
+    file_objection,
+    post_notice,
+)
+from mws.rounds.services.rounds import (
+    close_round,
+    create_round,
+    mark_round_decided,
+    move_stages,
+    open_round,
+    set_stage_window,
+)
+from mws.rounds.services.rule_sets import create_rule_set, set_rule
+
+__all__ = [
+    "answer_objection",
+    "close_round",
+    "create_round",
+    "create_rule_set",
+    "end_notice",
+    "file_objection",
+    "finish_deadline",
+    "finish_deadlines",
+    "load_calendar",
+    "mark_round_decided",
+    "move_stages",
+    "open_round",
+    "post_notice",
+    "set_calendar_day",
+    "set_rule",
+    "set_stage_window",
+    "start_deadline",
+]
