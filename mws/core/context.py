@@ -35,15 +35,21 @@ class LanguageLink:
 def site(request: HttpRequest) -> dict[str, Any]:
     """The context processor; it reads no session and writes none."""
     return {
-        "site_name": getattr(settings, "MWS_SITE_NAME", "") or _("Minsheng Weishishi"),
-        "help_phone": getattr(settings, "MWS_HELP_PHONE", ""),
-        "source_url": getattr(settings, "MWS_SOURCE_URL", ""),
+        "site_name": _site_name(),
+        "help_phone": settings.MWS_HELP_PHONE,
+        "source_url": settings.MWS_SOURCE_URL,
         "html_lang": _tag(get_language() or settings.LANGUAGE_CODE),
         "main_nav": _navigation(request),
         "other_languages": _other_languages(request),
         "is_elder": is_elder(request),
         "demo_mark": SimpleLazyObject(_has_demo_data),
     }
+
+
+def _site_name() -> str:
+    """The operator's own name for the site; the movement's name in letters for other readers."""
+    is_chinese = (get_language() or "").startswith("zh")
+    return settings.MWS_SITE_NAME if is_chinese else _("Minsheng Weishishi")
 
 
 def _navigation(request: HttpRequest) -> list[Link]:
@@ -78,7 +84,9 @@ def url_or_none(name: str) -> str | None:
 def _other_languages(request: HttpRequest) -> list[LanguageLink]:
     current = get_language()
     return [
-        LanguageLink(_tag(code), {"en": "EN", "zh-hans": "中文"}.get(code, code), _in(request, code))
+        LanguageLink(
+            _tag(code), {"en": "EN", "zh-hans": "中文"}.get(code, code), _in(request, code)
+        )
         for code, _name in settings.LANGUAGES
         if code != current
     ]
@@ -101,5 +109,5 @@ def _tag(code: str) -> str:
 
 def _has_demo_data() -> bool:
     """Asked of the function that `MWS_DEMO_MARK` names, so that this room imports none above it."""
-    path = getattr(settings, "MWS_DEMO_MARK", "")
+    path = settings.MWS_DEMO_MARK
     return bool(import_string(path)()) if path else False

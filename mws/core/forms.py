@@ -5,9 +5,14 @@ from typing import Any
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from mws.core import money
 from mws.core.wording import yuan_short, yuan_words
+
+
+# Sentences of Django's own that our catalogue says in plainer words.
+PLAINER_THAN_DJANGO = (gettext_noop("This field is required."),)
 
 
 class Renderer(TemplatesSetting):
