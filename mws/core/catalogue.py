@@ -62,10 +62,10 @@ def python_messages(source: str, name: str) -> Iterator[Message]:
     """The texts of one module; raises NotTranslatable for `_(f"…")` and `_("…" % x)`."""
     tree = ast.parse(source)
     aliases = _aliases(tree)
-    for node in ast.walk(tree):
-        kind = aliases.get(_name_of(node.func)) if isinstance(node, ast.Call) else None
-        message = _message(kind, node, name) if kind else None
-        if message:
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    for call in calls:
+        kind = aliases.get(_name_of(call.func))
+        if kind and (message := _message(kind, call, name)):
             yield message
 
 

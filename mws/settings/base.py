@@ -167,11 +167,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
-from importlib.util import find_spec  # TEMPORARY until the adapter lands
-
-if find_spec("mws.accounts.adapter"):
-    ACCOUNT_ADAPTER = "mws.accounts.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"phone", "email"}
+ACCOUNT_ADAPTER = "mws.accounts.adapter.AccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "mws.accounts.signup.SignupForm"
+ACCOUNT_LOGIN_METHODS = {"phone", "email", "username"}  # the last for staff
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "email", "password1"]  # the password may be left out
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
@@ -187,6 +185,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "600/m/ip",
     "verify_phone": "600/m/ip,1/30s/key",
     "request_login_code": "600/m/ip,3/m/key",
+    "account_notice": "3/d/key",  # "you already have an account", to a number registered again
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
