@@ -1,4 +1,4 @@
-"""How a visitor wants pages shown: elder mode and the fair order, each one cookie and no session."""
+"""How a visitor wants pages shown: elder mode and the fair order, each a cookie, no session."""
 
 import secrets
 

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_noop
 from mws.core import money
 from mws.core.wording import yuan_short, yuan_words
 
-
 # Sentences of Django's own that our catalogue says in plainer words.
 PLAINER_THAN_DJANGO = (gettext_noop("This field is required."),)
 

@@ -1,4 +1,4 @@
-"""资金条, the fund bar: where each segment begins, how wide it is, and the whole of it as a sentence.
+"""资金条, the fund bar: where each segment begins, how wide it is, and all of it as a sentence.
 
 The strict policy forbids inline style, so the bar is SVG with its geometry in attributes. The order
 never changes: paid, committed, reserved, available; what went back to the district closes it.
@@ -55,7 +55,7 @@ def of_fund(balances: Balances, *, in_wan: bool = True) -> Bar:
 
 
 def after_motion(balances: Balances, amount: int, *, in_wan: bool = True) -> Bar:
-    """The same fund if a motion for `amount` fen passed: that much more reserved, less available."""
+    """The same fund if a motion for `amount` fen passed: more reserved, less available."""
     amount = min(amount, balances.available)
     after = Balances(
         balances.allocated,

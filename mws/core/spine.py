@@ -1,4 +1,4 @@
-"""The track stood upright: `{% track_spine stations %}` with a `{% record %}` for each that has one.
+"""The track stood upright: `{% track_spine stations %}` with a `{% record %}` where there is one.
 
     {% track_spine stations %}
       {% record "council" open %} … minutes, votes by name … {% endrecord %}
@@ -11,7 +11,7 @@ variable `station` is the station it belongs to.
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from mws.core.track import Station
 
@@ -47,9 +47,9 @@ class SpineNode(template.Node):
 
     def _row(self, station: Station, record: RecordNode | None, context: template.Context) -> dict:
         with context.push(station=station):
-            body = record.nodelist.render(context).strip() if record else ""
+            body = record.nodelist.render(context) if record else ""
         opened = bool(record and record.opened) or station.is_current
-        return {"station": station, "record": mark_safe(body), "opened": opened}
+        return {"station": station, "record": body if body.strip() else "", "opened": opened}
 
 
 def parse_track_spine(parser: Parser, token: Token) -> SpineNode:

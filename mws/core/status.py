@@ -6,7 +6,8 @@ Tone = Literal["quiet", "info", "good", "late", "stopped"]
 
 _UNDER_WAY = """
     submitted admitted screened shortlisted on_agenda selected on_notice in_review procuring
-    contracted in_progress change_pending settling frozen open closing reconciling in_session pending
+    contracted in_progress change_pending settling frozen open closing reconciling in_session
+    pending
 """
 _WELL_DONE = """
     approved completed accepted settled evaluated closed sealed certified passed paid published

@@ -1,4 +1,4 @@
-"""进度轨, the track: a file's life as a line of dated stations. Rooms fill it, `{% track %}` shows it."""
+"""进度轨, the track: a file's life as a line of dated stations. Rooms fill it, a tag shows it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -3,10 +3,21 @@
 from datetime import date, datetime
 
 from django.utils import dateformat, timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from mws.core import money
+
+# Django's catalogue says 星期四; a timetable has room for 周四 only.
+SHORT_WEEKDAYS = (
+    gettext_noop("Mon"),
+    gettext_noop("Tue"),
+    gettext_noop("Wed"),
+    gettext_noop("Thu"),
+    gettext_noop("Fri"),
+    gettext_noop("Sat"),
+    gettext_noop("Sun"),
+)
 
 
 def yuan_short(fen: int) -> str:
