@@ -56,13 +56,16 @@ class User(AbstractUser):
         today = local_day(database_now())
         return list(self.memberships.in_force(today).select_related("place"))
 
+    @property
+    def has_desk(self) -> bool:
+        """Whether a role held today gives this person something to decide or to read."""
+        return any(ROLE_PERMISSIONS[hat.role] for hat in self.hats)
+
     @cached_property
     def home(self) -> Place | None:
         """The community of the verified residency, if any; one query per request."""
         residency = (
-            self.residencies.filter(status=ResidencyStatus.VERIFIED)
-            .select_related("place")
-            .first()
+            self.residencies.filter(status=ResidencyStatus.VERIFIED).select_related("place").first()
         )
         return residency.place if residency else None
 
@@ -80,15 +83,17 @@ class User(AbstractUser):
 
 class MembershipQuerySet(models.QuerySet):
     def in_force(self, day: date) -> MembershipQuerySet:
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+        return self.not_over(day).filter(starts_on__lte=day)
+
+    def not_over(self, day: date) -> MembershipQuerySet:
+        """In force on that day, or to begin later."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 class Membership(models.Model):
     """任职: one person, one role, one place, from and to (both days included)."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=24, choices=Role)
     place = models.ForeignKey(Place, models.PROTECT, related_name="memberships")
     starts_on = models.DateField()
@@ -98,6 +103,10 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="granted_memberships"
     )
     granted_at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="ended_memberships"
+    )
+    end_reason = models.CharField(max_length=200, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -118,6 +127,10 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="accounts_membership_not_granted_to_self",
                 condition=Q(granted_by=None) | ~Q(granted_by=models.F("user")),
+            ),
+            models.CheckConstraint(
+                name="accounts_membership_ended_on_a_day",
+                condition=Q(ended_by=None, end_reason="") | Q(ends_on__isnull=False),
             ),
         ]
 
@@ -140,9 +153,7 @@ class ResidencyBasis(models.TextChoices):
 class Residency(models.Model):
     """居住: at most one verified home per person; it opens proposing and voting there."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="residencies"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="residencies")
     place = models.ForeignKey(Place, models.PROTECT, related_name="residencies")
     basis = models.CharField(max_length=12, choices=ResidencyBasis)
     since = models.DateField(null=True, blank=True)

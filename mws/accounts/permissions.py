@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mws.places.models import Level
+
 
 class Role(models.TextChoices):
     INTAKE_CLERK = "intake_clerk", _("Intake clerk")
@@ -80,6 +82,29 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.AUDITOR: frozenset({P.AUDIT_READ}),
     Role.EDITOR: frozenset(),
 }  # fmt: skip
+
+
+_OFFICE = (Level.COMMUNITY,)
+_STREET = (Level.SUBDISTRICT,)
+_STREET_AND_ABOVE = (Level.SUBDISTRICT, Level.DISTRICT)
+_ANYWHERE = (Level.CITY, Level.DISTRICT, Level.SUBDISTRICT, Level.COMMUNITY)
+ROLE_LEVELS: dict[str, tuple[str, ...]] = {
+    Role.INTAKE_CLERK: _OFFICE,
+    Role.COMMUNITY_SECRETARY: _OFFICE,
+    Role.COUNCIL_MEMBER: _OFFICE,
+    Role.COUNCIL_CHAIR: _OFFICE,
+    Role.COUNCIL_SECRETARY: _OFFICE,
+    Role.SUBDISTRICT_OFFICER: _STREET,
+    Role.SUBDISTRICT_LEADER: _STREET,
+    Role.FINANCE_OFFICER: _STREET_AND_ABOVE,
+    Role.WORKS_OFFICER: _STREET_AND_ABOVE,
+    Role.SUPPLIER: (*_OFFICE, *_STREET_AND_ABOVE),
+    Role.SUPERVISOR: (*_OFFICE, *_STREET),
+    Role.DISTRICT_OFFICER: (Level.DISTRICT,),
+    Role.AUDITOR: _ANYWHERE,
+    Role.EDITOR: _ANYWHERE,
+}
+"""At which level of place a role exists."""
 
 
 def roles_with(permission: Permission) -> list[str]:

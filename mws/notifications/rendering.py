@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, override
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, override
 
+from mws.core.wording import day_and_year, yuan_words
 from mws.notifications.models import Message, MessageTemplate
 from mws.notifications.words import WORDS, Words
 
@@ -23,12 +27,37 @@ class Text:
     body: str
 
 
-def fill(words: str, context: Mapping[str, str | int]) -> str:
-    """Put the context into ``{names}``; an unknown name stays as it is, for all to see."""
-    return _PLACEHOLDER.sub(lambda found: str(context.get(found[1], found[0])), words)
+def pack(value: str | int | date | Promise) -> Any:
+    """A value of a context as JSON that can be said in any language later: a translatable text
+    keeps its message id, a day stays a day. Raises TypeError for anything else."""
+    if isinstance(value, Promise):
+        with override(None):
+            return {"text": str(value)}
+    if isinstance(value, date):
+        return {"day": value.isoformat()[:10]}
+    if isinstance(value, str | int):
+        return value
+    raise TypeError(f"a message cannot say {value!r}")
 
 
-def render_words(words: Words, context: Mapping[str, str | int], language: str = "") -> Text:
+def fill(words: str, context: Mapping[str, Any]) -> str:
+    """Put the packed context into ``{names}``; an unknown name stays as it is, for all to see."""
+    return _PLACEHOLDER.sub(
+        lambda found: _say(found[1], context[found[1]]) if found[1] in context else found[0], words
+    )
+
+
+def _say(name: str, value: Any) -> str:
+    if isinstance(value, dict):
+        if "day" in value:
+            return day_and_year(date.fromisoformat(value["day"]))
+        return gettext(value["text"])
+    if name.endswith("_fen"):
+        return yuan_words(value)
+    return str(value)
+
+
+def render_words(words: Words, context: Mapping[str, Any], language: str = "") -> Text:
     with override(language or settings.LANGUAGE_CODE):
         return Text(fill(str(words.subject), context), fill(str(words.body), context))
 

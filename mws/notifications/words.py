@@ -1,8 +1,10 @@
 """What each kind of message says: ``WORDS[code]``; a MessageTemplate row overrides it.
 
-``{names}`` are filled from the context given to ``queue``. Every room adds its codes here. An
-urgent message also goes out by SMS and e-mail, where the person has them; others wait in the
-inbox. An SMS carries the body alone, so a body says by itself what it is about.
+``{names}`` are filled from the context given to ``queue``: a text as it is, a lazy translation in
+the reader's language, a day written out, an int as a number, and one named ``…_fen`` in yuan.
+Every room adds its codes here. An urgent message also goes out by SMS and e-mail, where the
+person has them; others wait in the inbox. An SMS carries the body alone, so a body says by itself
+what it is about.
 """
 
 from __future__ import annotations

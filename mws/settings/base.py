@@ -251,7 +251,7 @@ MWS_SUBSCRIBERS: list[str] = []
 # seeded data is present.
 MWS_ADDRESS_RESOLVER = "mws.accounts.selectors.addresses_of"
 MWS_FILE_RULE = "proposals.rules.files.why_not_see_file"
-MWS_DEMO_MARK = ""
+MWS_DEMO_MARK = "mws.demo.mark.has_seeded_data"
 MWS_SMS_GATEWAY = env.str("MWS_SMS_GATEWAY", default="mws.core.gateways.ConsoleGateway")
 MWS_MAIL_GATEWAY = env.str("MWS_MAIL_GATEWAY", default="mws.core.gateways.ConsoleGateway")
 MWS_SMS_URL = env.str("MWS_SMS_URL", default="")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.functional import Promise
 
 from mws.core.clock import database_now
 from mws.notifications.addresses import addresses_of
 from mws.notifications.models import Channel, Message
+from mws.notifications.rendering import pack
 from mws.notifications.services.delivery import send_message
 from mws.notifications.words import WORDS
 
@@ -22,25 +25,22 @@ def queue(
     *,
     to: Any,
     case_id: UUID | None = None,
-    context: dict[str, str | int] | None = None,
+    context: Mapping[str, str | int | date | Promise] | None = None,
     url: str = "",
     now: datetime | None = None,
 ) -> Message:
     """Tell one person something: always in the inbox; by SMS and e-mail where it is urgent and
     the person has them, after the commit.
 
-    ``to`` is a User, ``context`` fills the words of the code. Returns the inbox message.
-    Raises KeyError for a code without words, TypeError for a context that is not str or int.
+    ``to`` is a User, ``context`` fills the words of the code (see ``words``). Returns the inbox
+    message. Raises KeyError for a code without words, TypeError for a value that cannot be said.
     """
     words, now = WORDS[code], now or database_now()
-    context = context or {}
-    if unfit := [key for key, value in context.items() if not isinstance(value, str | int)]:
-        raise TypeError(f"message context must be str or int: {', '.join(unfit)}")
     common: dict[str, Any] = {
         "code": code,
         "recipient_id": to.pk,
         "case_id": case_id,
-        "context": context,
+        "context": {name: pack(value) for name, value in (context or {}).items()},
         "url": url,
         "queued_at": now,
     }

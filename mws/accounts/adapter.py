@@ -1,0 +1,77 @@
+"""How allauth signs people in here: by mobile number and code, the number stored encrypted."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context, ratelimit
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from mws.accounts import services
+from mws.accounts.models import User
+from mws.accounts.phones import PhoneField, normalise_phone
+from mws.accounts.selectors import person_with_phone
+from mws.notifications.services import send_account_notice, send_sign_in_code
+
+logger = logging.getLogger(__name__)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """allauth has no column for phones and sends no SMS; this is both.
+
+    Only a **verified** number finds its person. An attacker who signs up with somebody's number
+    and never enters the code gets nothing: the owner later signs up as if nothing had happened.
+    """
+
+    def phone_form_field(self, **kwargs: Any) -> PhoneField:
+        return PhoneField(**kwargs)
+
+    def get_phone(self, user: User) -> tuple[str, bool] | None:
+        return (user.phone, user.phone_verified) if user.phone else None
+
+    def set_phone(self, user: User, phone: str, verified: bool) -> None:
+        if verified:
+            services.verify_phone(user=user, phone=phone)
+        else:
+            services.note_phone(user=user, phone=phone)
+
+    def set_phone_verified(self, user: User, phone: str) -> None:
+        services.verify_phone(user=user, phone=phone)
+
+    def get_user_by_phone(self, phone: str) -> User | None:
+        """The mixed sign-in field passes what was typed, so it is normalised here once more."""
+        try:
+            return person_with_phone(normalise_phone(phone))
+        except ValidationError:
+            return None
+
+    def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
+        """A gateway that is down is said on the page; a new code can be asked for there."""
+        try:
+            send_sign_in_code(phone=phone, code=code)
+        except Exception:
+            logger.exception("a sign-in code was not taken by the gateway")
+            text = _("The SMS could not be sent just now. Wait a minute and ask for a new code.")
+            messages.error(context.request, text)
+
+    def send_account_already_exists_sms(self, phone: str) -> None:
+        """Said to the number itself, never on the page: the page must not tell who is here."""
+        if ratelimit.consume(context.request, action="account_notice", key=phone):
+            send_account_notice(phone=phone)
+
+    def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
+        """Nothing: messages to strangers cost money and can be abused. The page says what to do."""
+
+    def populate_username(self, request: Any, user: User) -> None:
+        """Residents have no user name; the column keeps a random one that is never shown."""
+        if not user.username:
+            user.username = f"u{uuid.uuid4().hex[:12]}"
+
+    def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> User:
+        user.display_name = form.cleaned_data.get("display_name", "")
+        return super().save_user(request, user, form, commit)

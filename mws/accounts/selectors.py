@@ -1,0 +1,96 @@
+"""Reading about people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mws.accounts.models import Membership, Residency, ResidencyStatus, User
+from mws.accounts.permissions import Permission, Role, roles_with
+from mws.core.clock import local_day
+from mws.core.tasks import DeskTask
+from mws.notifications.addresses import Addresses
+from mws.places.models import Place
+
+
+def person_with_phone(phone: str) -> User | None:
+    """The person who has verified this number (+86…), if any."""
+    return User.objects.filter(phone_lookup=User.lookup_of(phone), phone_verified=True).first()
+
+
+def addresses_of(person_id: int) -> Addresses:
+    """Where messages reach a person: verified addresses only; none for invented persons."""
+    person = User.objects.filter(pk=person_id, is_active=True, is_demo=False).first()
+    if person is None:
+        return Addresses()
+    email = EmailAddress.objects.filter(user=person, verified=True, primary=True).first()
+    return Addresses(
+        sms=person.phone if person.phone and person.phone_verified else "",
+        email=email.email if email else "",
+    )
+
+
+def people_named(text: str, *, limit: int = 20) -> list[User]:
+    """Persons whose name, user name or e-mail holds the text, or whose number it is exactly."""
+    text = text.strip()
+    if len(text) < 2:
+        return []
+    found = User.objects.filter(is_active=True).filter(
+        Q(display_name__icontains=text) | Q(username__iexact=text) | Q(email__iexact=text)
+    )
+    return list(found.order_by("display_name", "pk")[:limit])
+
+
+def holders_of(role: Role | str, place: Place, *, now: datetime) -> QuerySet[User]:
+    """Persons who hold a role at a place itself on the day of ``now``."""
+    memberships = Membership.objects.in_force(local_day(now)).filter(role=role, place=place)
+    return User.objects.filter(pk__in=memberships.values("user_id"))
+
+
+def memberships_below(place: Place) -> QuerySet[Membership]:
+    """All roles at a place and in it that are not over, for the settings desk."""
+    return Membership.objects.filter(place__path__startswith=place.path).select_related(
+        "user", "place"
+    )
+
+
+def standing_residency(person: User) -> Residency | None:
+    """The claim that waits, else the verified home, else the last refusal."""
+    order = [ResidencyStatus.CLAIMED, ResidencyStatus.VERIFIED, ResidencyStatus.REFUSED]
+    found = person.residencies.exclude(status=ResidencyStatus.ENDED).select_related("place")
+    return min(
+        found, key=lambda residency: (order.index(residency.status), -residency.pk), default=None
+    )
+
+
+def claims_waiting(clerk: User) -> list[Residency]:
+    """Claims that this person may decide about, the oldest first (one query beside the hats)."""
+    deciding = roles_with(Permission.RESIDENCY_VERIFY)
+    within = Q()
+    for hat in clerk.hats:
+        if hat.role in deciding:
+            within |= Q(place__path__startswith=hat.place.path)
+    if not within:
+        return []
+    waiting = Residency.objects.filter(within, status=ResidencyStatus.CLAIMED)
+    return list(
+        waiting.exclude(user=clerk).select_related("user", "place").order_by("claimed_at", "pk")
+    )
+
+
+def desk_tasks(user: User, now: datetime) -> list[DeskTask]:
+    """Lines of the desk that come from this room: residencies to verify."""
+    return [
+        DeskTask(
+            kind="residency",
+            label=_("Verify residency"),
+            title=str(claim.user),
+            place_name=claim.place.name,
+            url=reverse("accounts:claim", args=[claim.pk]),
+        )
+        for claim in claims_waiting(user)
+    ]

@@ -1,0 +1,23 @@
+"""What changes about people: numbers, names, residencies, roles."""
+
+from mws.accounts.services.memberships import end_membership, grant_membership, open_membership
+from mws.accounts.services.persons import note_phone, rename_person, verify_phone
+from mws.accounts.services.residencies import (
+    claim_residency,
+    refuse_residency,
+    verify_residency,
+    withdraw_claim,
+)
+
+__all__ = [
+    "claim_residency",
+    "end_membership",
+    "grant_membership",
+    "note_phone",
+    "open_membership",
+    "refuse_residency",
+    "rename_person",
+    "verify_phone",
+    "verify_residency",
+    "withdraw_claim",
+]

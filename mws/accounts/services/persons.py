@@ -1,0 +1,52 @@
+"""A person's number and name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from mws.accounts import rules
+from mws.accounts.models import User
+from mws.audit import services as audit
+from mws.core.refusals import require
+
+
+@transaction.atomic
+def note_phone(*, user: User, phone: str) -> User:
+    """Keep a number (+86…) that the person says is theirs. It opens nothing until verified."""
+    return _keep_phone(user, phone, is_verified=False)
+
+
+@transaction.atomic
+def verify_phone(*, user: User, phone: str, now: datetime | None = None) -> User:
+    """The person has shown that the number is theirs: it now finds them at sign-in.
+
+    Others who had noted the same number without showing it lose it, so nobody can lie in wait
+    on somebody's number. Raises IntegrityError when another account has verified it meanwhile.
+    """
+    rivals = User.objects.filter(phone_lookup=User.lookup_of(phone), phone_verified=False)
+    rivals.exclude(pk=user.pk).update(phone=None, phone_lookup=None)
+    if (user.phone, user.phone_verified) == (phone, True):
+        return user
+    user = _keep_phone(user, phone, is_verified=True)
+    audit.record("account.phone_verified", target=user, by=user, effective_at=now)
+    return user
+
+
+@transaction.atomic
+def rename_person(*, name: str, by: User, now: datetime | None = None) -> User:
+    """Change one's own name, as long as nobody has checked it against a document."""
+    person = User.objects.select_for_update().get(pk=by.pk)
+    require(rules.why_not_rename(person, name=name))
+    person.display_name = name.strip()
+    person.save(update_fields=["display_name"])
+    audit.record("account.renamed", target=person, by=by, effective_at=now)
+    return person
+
+
+def _keep_phone(user: User, phone: str, *, is_verified: bool) -> User:
+    user.phone, user.phone_lookup = phone, User.lookup_of(phone)
+    user.phone_verified = is_verified
+    user.save(update_fields=["phone", "phone_lookup", "phone_verified"])
+    return user
