@@ -2,13 +2,17 @@
 
 import re
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
-from django.test import SimpleTestCase
+from django.template.loader import render_to_string
+from django.test import RequestFactory, SimpleTestCase, override_settings
 from django.urls import reverse
+from django.utils.translation import override
 
 from mws.core import display
 
 
+@override_settings(MWS_DEMO_MARK="")
 class StylePageTests(SimpleTestCase):
     def test_it_shows_every_component_in_both_languages(self):
         for address, tag in (("/design/", "zh-Hans"), ("/en/design/", "en")):
@@ -25,12 +29,25 @@ class StylePageTests(SimpleTestCase):
         page = self.client.get("/design/").content.decode()
         self.assertEqual(re.findall(r'(?:src|href)="(?:https?:)?//[^"]*', page), [])
 
-    def test_an_anonymous_page_sets_no_cookie(self):
-        response = self.client.get("/design/")
-        self.assertEqual(list(response.cookies), [])
-        self.assertNotContains(response, "csrfmiddlewaretoken")
+    def test_the_frame_asks_for_no_session_and_no_token(self):
+        request = RequestFactory().get("/nowhere/")
+        request.user = AnonymousUser()
+        page = render_to_string("404.html", request=request)
+        self.assertNotIn("csrfmiddlewaretoken", page)
+        self.assertNotIn("CSRF_COOKIE", request.META)
+        self.assertFalse(hasattr(request, "session"))
+
+    def test_seeded_data_is_marked_on_every_page(self):
+        with override_settings(MWS_DEMO_MARK="builtins.object"), override("en"):
+            self.assertContains(self.client.get("/en/design/"), "Demonstration data")
+
+    def test_pages_that_must_stand_alone_need_no_request(self):
+        for name in ("400", "403_csrf", "429", "500", "503", "offline"):
+            with self.subTest(name=name):
+                self.assertIn("<h1", render_to_string(f"{name}.html"))
 
 
+@override_settings(MWS_DEMO_MARK="")
 class DisplayTests(SimpleTestCase):
     def choose(self, **data) -> HttpResponse:
         return self.client.post(reverse("pages:display"), data)
