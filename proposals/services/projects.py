@@ -1,0 +1,67 @@
+"""What every step of the delivery does: lock the project, move it, start or stop a clock, leave a
+trail. Part of the caller's transaction."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+
+from mws.accounts.models import User
+from mws.audit.services import record
+from mws.rounds.services import finish_deadline, start_deadline
+from proposals.models import Project
+
+
+def lock_project(project_id: int) -> Project:
+    """The project, its row locked, with what the rules read. Raises Project.DoesNotExist."""
+    return (
+        Project.objects.select_for_update(of=("self",))
+        .select_related("proposal__round", "proposal__author", "community", "account", "supplier")
+        .get(pk=project_id)
+    )
+
+
+def move_project(project: Project, status: str, *, now: datetime, **changes: Any) -> None:
+    """Give the project its next status and the facts that come with it."""
+    changes |= {"status": status, "status_since": now}
+    for name, value in changes.items():
+        setattr(project, name, value)
+    project.save(update_fields=list(changes))
+
+
+def start_clock(
+    project: Project,
+    kind: str,
+    holder_role: str,
+    *,
+    now: datetime,
+    working_days: int = 0,
+    due_on: date | None = None,
+) -> None:
+    """Somebody now owes the next step, by the end of the due day."""
+    start_deadline(
+        case_id=project.case_id, kind=kind, place=project.community, holder_role=holder_role,
+        working_days=working_days, due_on=due_on, now=now,
+    )  # fmt: skip
+
+
+def stop_clock(project: Project, kind: str, *, now: datetime) -> None:
+    finish_deadline(case_id=project.case_id, kind=kind, now=now)
+
+
+def note_step(
+    project: Project,
+    action: str,
+    *,
+    target: models.Model | None = None,
+    by: User | None,
+    now: datetime,
+    **facts: Any,
+) -> None:
+    """One audit event about the project, or about a record below it."""
+    record(
+        action, target=target or project, by=by, effective_at=now, case_id=project.case_id,
+        place_path=project.community.path, **facts,
+    )  # fmt: skip
