@@ -60,7 +60,9 @@ def memberships_below(place: Place) -> QuerySet[Membership]:
 
 def standing_residency(person: User) -> Residency | None:
     """The claim that waits, else the verified home, else the last refusal."""
-    order = [ResidencyStatus.CLAIMED, ResidencyStatus.VERIFIED, ResidencyStatus.REFUSED]
+    order: list[str] = [
+        ResidencyStatus.CLAIMED, ResidencyStatus.VERIFIED, ResidencyStatus.REFUSED,
+    ]  # fmt: skip
     found = person.residencies.exclude(status=ResidencyStatus.ENDED).select_related("place")
     return min(
         found, key=lambda residency: (order.index(residency.status), -residency.pk), default=None

@@ -40,6 +40,41 @@ WORDS: dict[str, Words] = {
     "membership_ended": Words(
         _("A role of yours ends"), _("Your role {role} of {place} ends on {ends_on}.")
     ),
+    "ballot_cast": Words(
+        _("A ballot was cast in your name"),
+        _(
+            "In the residents' vote of {place} a ballot was cast in your name. If it was not you, "
+            "tell the community office at once."
+        ),
+        is_urgent=True,
+    ),
+    "project_contracted": Words(
+        _("The contract is signed"),
+        _("“{title}”: {supplier} carries it out for {amount} yuan."),
+    ),
+    "project_completed": Words(
+        _("The works are completed"),
+        _("“{title}” is completed. You will be asked to the acceptance."),
+        is_urgent=True,
+    ),
+    "project_sent_back": Words(
+        _("Works to be put right"), _("The acceptance of “{title}” found things to put right.")
+    ),
+    "project_accepted": Words(
+        _("The works are accepted"),
+        _("“{title}” is accepted. Say on its page what you think of it."),
+    ),
+    "project_closed": Words(
+        _("Your project is closed"), _("“{title}” is finished, settled and paid: {amount} yuan.")
+    ),
+    "project_terminated": Words(
+        _("Your project was terminated"), _("“{title}” was terminated: {reason}"), is_urgent=True
+    ),
+    "claim_paid": Words(
+        _("A claim is paid"),
+        _("“{title}”: {amount} yuan are paid."),
+    ),
+    "claim_refused": Words(_("A claim was refused"), _("“{title}”, claim refused: {reason}")),
 }
 
 # Sent at once and kept nowhere: no row, no audit event, no log in production.

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from mws.places.models import Place
+import unicodedata
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from mws.places.models import Level, Place
+
+_ENDINGS = ("社区居委会", "社区工作站", "居委会", "社区", "小区")
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityHit:
+    """A community that a search found; ``via`` is the estate or committee that was meant."""
+
+    place: Place
+    subdistrict: str
+    via: str = ""
 
 
 def ancestors_of(place: Place) -> list[Place]:
@@ -13,3 +29,44 @@ def ancestors_of(place: Place) -> list[Place]:
 def district_of(place: Place) -> Place:
     """The district that a place lies in. Raises Place.DoesNotExist above district level."""
     return Place.objects.get(level="district", code__in=[*place.ancestor_codes, place.code])
+
+
+def children_of(place: Place) -> list[Place]:
+    """What lies directly in a place, by code (one query)."""
+    return list(place.children.order_by("path"))
+
+
+def search_communities(text: str, *, limit: int = 12) -> list[CommunityHit]:
+    """Communities that bear the text in their name, or that hold an estate or committee that
+    does: people know 白石洲 and not the name of their 社区. Two queries; none for no text."""
+    wanted = _core_of(text)
+    if not wanted:
+        return []
+    found = Place.objects.filter(
+        Q(name__icontains=wanted) | Q(name_en__icontains=text.strip()),
+        level__in=[Level.COMMUNITY, Level.COMMITTEE, Level.ESTATE],
+    ).order_by("path")[: limit * 4]
+    via: dict[str, str] = {}
+    for place in found:
+        code = _community_code(place)
+        via.setdefault(code, "" if place.level == Level.COMMUNITY else place.name)
+    communities = Place.objects.filter(code__in=via, level=Level.COMMUNITY).select_related("parent")
+    hits = [
+        CommunityHit(place, place.parent.name if place.parent else "", via[place.code])
+        for place in communities
+    ]
+    return sorted(hits, key=lambda hit: (bool(hit.via), hit.place.path))[:limit]
+
+
+def _core_of(text: str) -> str:
+    """What was typed without spaces and without the word that every name ends with."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    for ending in _ENDINGS:
+        if plain.endswith(ending) and len(plain) > len(ending) + 1:
+            return plain.removesuffix(ending)
+    return plain
+
+
+def _community_code(place: Place) -> str:
+    """City, district, sub-district, community: the fourth code of the path."""
+    return [*place.ancestor_codes, place.code][3]

@@ -1,0 +1,81 @@
+"""Changing the tree and what communities say of themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from mws.audit import services as audit
+from mws.core.refusals import require
+from mws.places import rules
+from mws.places.models import CommunityProfile, Place
+
+PROFILE_FIELDS = ("address", "phone", "hours", "households", "residents", "introduction")
+
+
+@transaction.atomic
+def create_place(
+    *,
+    parent_id: int | None,
+    level: str,
+    code: str,
+    name: str,
+    name_en: str = "",
+    abbreviation: str = "",
+    is_demo: bool = False,
+    by: Any,
+    now: datetime | None = None,
+) -> Place:
+    """Add a place below another (a city has none above it). Its path never changes."""
+    parent = Place.objects.select_for_update().get(pk=parent_id) if parent_id else None
+    require(rules.why_not_create(parent, level=level, code=code, name=name, by=by))
+    place = Place.objects.create(
+        parent=parent, level=level, code=code, path=f"{parent.path if parent else ''}{code}/",
+        name=name.strip(), name_en=name_en.strip(), abbreviation=abbreviation.strip(),
+        is_demo=is_demo,
+    )  # fmt: skip
+    _record("place.created", place, by=by, now=now, level=level, code=code)
+    return place
+
+
+@transaction.atomic
+def rename_place(
+    *,
+    place_id: int,
+    name: str,
+    name_en: str = "",
+    abbreviation: str = "",
+    by: Any,
+    now: datetime | None = None,
+) -> Place:
+    """Change what a place is called; its code and its place in the tree stay."""
+    place = Place.objects.select_for_update(of=("self",)).select_related("parent").get(pk=place_id)
+    require(rules.why_not_rename(place, name=name, by=by))
+    place.name, place.name_en = name.strip(), name_en.strip()
+    place.abbreviation = abbreviation.strip()
+    place.save(update_fields=["name", "name_en", "abbreviation"])
+    _record("place.renamed", place, by=by, now=now, code=place.code)
+    return place
+
+
+@transaction.atomic
+def set_profile(
+    *, place_id: int, by: Any, now: datetime | None = None, **profile: Any
+) -> CommunityProfile:
+    """Say where a community's office is, when it is open, how many live there.
+
+    ``profile``: any of ``PROFILE_FIELDS``; what is left out stays. Raises TypeError for others.
+    """
+    if unknown := set(profile) - set(PROFILE_FIELDS):
+        raise TypeError(f"a community profile has no {', '.join(sorted(unknown))}")
+    place = Place.objects.select_for_update().get(pk=place_id)
+    require(rules.why_not_set_profile(place, by=by))
+    row, _created = CommunityProfile.objects.update_or_create(place=place, defaults=profile)
+    _record("place.profile_set", place, by=by, now=now, fields=sorted(profile))
+    return row
+
+
+def _record(action: str, place: Place, *, by: Any, now: datetime | None, **facts: Any) -> None:
+    audit.record(action, target=place, by=by, effective_at=now, place_path=place.path, **facts)
