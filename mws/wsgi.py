@@ -8,6 +8,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from mws.core.checks import refuse_demo_data
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mws.settings.production")
 os.environ.setdefault(
     "DATABASE_LIMITS",
@@ -15,3 +17,4 @@ os.environ.setdefault(
 )
 
 application = get_wsgi_application()
+refuse_demo_data()

@@ -40,7 +40,7 @@ class TemplateMessagesTests(SimpleTestCase):
             ('{% include "x.html" with title=_("Home") %}', Message("Home")),
             ('{{ _("Home") }}', Message("Home")),
             (
-                "{% blocktranslate trimmed with a=b %}\n  Hello\n  {{ a }}\n{% endblocktranslate %}",
+                "{% blocktranslate trimmed with a=b %}\n Hello\n {{ a }}\n{% endblocktranslate %}",
                 Message("Hello %(a)s"),
             ),
             (
