@@ -22,7 +22,7 @@ ROOMS = [
     ("", "mws.rounds.urls"),
     ("", "mws.ledger.urls"),
     ("", "mws.files.urls"),
-    ("proposals/", "proposals.urls"),
+    ("", "proposals.urls"),
     ("", "voting.urls"),
     ("", "mws.demo.urls"),
 ]

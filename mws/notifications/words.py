@@ -48,6 +48,82 @@ WORDS: dict[str, Words] = {
         ),
         is_urgent=True,
     ),
+    "proposal_submitted": Words(
+        _("Your proposal is submitted"), _("“{title}” is submitted. Receipt number {receipt_no}.")
+    ),
+    "proposal_withdrawn": Words(_("Your proposal is withdrawn"), _("“{title}” is withdrawn.")),
+    "proposal_admitted": Words(
+        _("Your proposal is admitted"),
+        _("“{title}” is admitted. The community secretary screens it next."),
+    ),
+    "proposal_returned": Words(
+        _("Your proposal needs completing"),
+        _("“{title}” came back to you. Please complete: {reason}"),
+        is_urgent=True,
+    ),
+    "proposal_not_admitted": Words(
+        _("Your proposal is not admitted"),
+        _("“{title}” is not admitted ({clause}): {reason}"),
+        is_urgent=True,
+    ),
+    "proposal_screened": Words(
+        _("Your proposal passed the screening"),
+        _("“{title}” passed the screening of the community office."),
+    ),
+    "proposal_shortlisted": Words(
+        _("Your proposal is shortlisted"), _("“{title}” is shortlisted for the vote.")
+    ),
+    "proposal_on_agenda": Words(
+        _("Your proposal is on the council's agenda"),
+        _("The residents' council will debate “{title}” at its next meeting."),
+    ),
+    "proposal_deferred": Words(
+        _("The council deferred your proposal"), _("The council deferred “{title}”: {reason}")
+    ),
+    "proposal_rejected": Words(
+        _("The council did not pass your proposal"),
+        _("The council did not pass “{title}”: {reason}"),
+        is_urgent=True,
+    ),
+    "proposal_selected": Words(
+        _("The council passed your proposal"),
+        _("The council passed “{title}” for {amount_fen}."),
+        is_urgent=True,
+    ),
+    "proposal_waitlisted": Words(
+        _("Your proposal is on the waitlist"),
+        _("The money does not reach as far as “{title}”; it is number {rank} on the waitlist."),
+    ),
+    "proposal_on_notice": Words(
+        _("Your proposal is on public notice"), _("“{title}” is posted ({number}) until {ends_on}.")
+    ),
+    "objection_filed": Words(
+        _("An objection was filed"),
+        _("A resident objected to “{title}”. The community answers in writing."),
+    ),
+    "objection_answered": Words(
+        _("An objection was answered"),
+        _("The objection to “{title}” was answered: {answer}"),
+        is_urgent=True,
+    ),
+    "proposal_in_review": Words(
+        _("Your proposal is with the sub-district"),
+        _("The notice of “{title}” is over. The sub-district reviews it next."),
+    ),
+    "proposal_approved": Words(
+        _("Your proposal is approved"),
+        _("The sub-district approved “{title}” for {amount_fen} ({document_no})."),
+        is_urgent=True,
+    ),
+    "proposal_refused": Words(
+        _("The sub-district refused your proposal"),
+        _("The sub-district refused “{title}” ({clause}): {reason}"),
+        is_urgent=True,
+    ),
+    "proposal_sent_back": Words(
+        _("The sub-district sent your proposal back"),
+        _("The sub-district sent “{title}” back to the community: {reason}"),
+    ),
     "project_contracted": Words(
         _("The contract is signed"),
         _("“{title}”: {supplier} carries it out for {amount} yuan."),
@@ -75,6 +151,11 @@ WORDS: dict[str, Words] = {
         _("“{title}”: {amount} yuan are paid."),
     ),
     "claim_refused": Words(_("A claim was refused"), _("“{title}”, claim refused: {reason}")),
+    "meeting_called": Words(
+        _("Council meeting"),
+        _("{place}: the council meets on {day} at {time}, {location}. The agenda is on the site."),
+        is_urgent=True,
+    ),
 }
 
 # Sent at once and kept nowhere: no row, no audit event, no log in production.

@@ -1,4 +1,4 @@
-"""What the residents' council decided on a case: written by the council room, read by every page."""
+"""What the residents' council decided on a case: the council writes it, every page reads it."""
 
 from __future__ import annotations
 

@@ -49,6 +49,7 @@ class Project(models.Model):
     settled_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     status_since = models.DateTimeField(editable=False)
+    end_reason = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = ProjectQuerySet.as_manager()
 
@@ -83,6 +84,11 @@ class Project(models.Model):
                 name="proposals_project_closed_at_paired",
                 condition=Q(status="closed", closed_at__isnull=False)
                 | (~Q(status="closed") & Q(closed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="proposals_project_termination_has_reason",
+                condition=(Q(status="terminated") & ~Q(end_reason=""))
+                | (~Q(status="terminated") & Q(end_reason="")),
             ),
             models.CheckConstraint(
                 name="proposals_project_contract_from_contracted",

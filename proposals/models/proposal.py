@@ -18,18 +18,22 @@ if TYPE_CHECKING:
     from mws.accounts.models import User
 
 
+PUBLIC = Q(status__in=ProposalStatus.public(), submitted_at__isnull=False)
+
+
 class ProposalQuerySet(models.QuerySet):
     def public(self) -> ProposalQuerySet:
-        return self.filter(status__in=ProposalStatus.public())
+        """Files everyone may read; a draft that was withdrawn has never been submitted."""
+        return self.filter(PUBLIC)
 
     def visible_to(self, user: Any) -> ProposalQuerySet:
         """Public files, one's own, and those of places where one holds an office."""
         if not user.is_authenticated:
             return self.public()
-        visible = Q(status__in=ProposalStatus.public()) | Q(author=user) | Q(entered_by=user)
+        visible = PUBLIC | Q(author=user) | Q(entered_by=user)
         for hat in user.hats:
             visible |= Q(community__path__startswith=hat.place.path) & ~Q(
-                status=ProposalStatus.DRAFT
+                submitted_at=None
             )
         return self.filter(visible)
 
@@ -130,7 +134,7 @@ class Proposal(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return self.status in ProposalStatus.public()
+        return self.status in ProposalStatus.public() and self.submitted_at is not None
 
 
 class CostItem(models.Model):

@@ -1,0 +1,27 @@
+"""Who may see an attachment of a case; settings name this rule for the files' room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mws.core.refusals import Refusal
+from mws.files.models import Attachment, Visibility
+from proposals.models import CaseDuty, Proposal
+
+
+def why_not_see_file(attachment: Attachment, user: Any) -> Refusal | None:
+    """Public files of a case that one may see; restricted ones only for those who handle it."""
+    proposal = Proposal.objects.visible_to(user).filter(case_id=attachment.case_id).first()
+    if proposal is None:
+        return Refusal("unknown_file", _("There is no such file."))
+    if attachment.visibility == Visibility.PUBLIC:
+        return None
+    if user.is_authenticated and (
+        user.pk in (attachment.uploaded_by_id, proposal.author_id)
+        or any(hat.place.contains(proposal.community) for hat in user.hats)
+        or CaseDuty.objects.filter(case_id=proposal.case_id, person=user).exists()
+    ):
+        return None
+    return Refusal("restricted_file", _("This file is for those who handle the case."))

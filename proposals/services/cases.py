@@ -1,0 +1,134 @@
+"""A resident's proposal: written, kept as a draft, submitted, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from mws.accounts.models import User
+from mws.accounts.permissions import Role
+from mws.core.clock import database_now
+from mws.core.refusals import require
+from mws.rounds.models import DeadlineKind, Round
+from mws.rounds.services import finish_deadlines, start_deadline
+from proposals.costs import CostLine, total_fen
+from proposals.models import Channel, CostItem, Duty, Proposal, ProposalStatus
+from proposals.rules import cases as rules
+from proposals.services.duties import record_duty
+from proposals.services.moves import lock_case, move_case, tell, trace
+from proposals.services.receipts import next_receipt_numbers
+
+FIELDS = (
+    "title", "category", "theme", "problem", "location", "solution", "beneficiaries",
+    "beneficiary_count", "upkeep",
+)  # fmt: skip
+
+
+@transaction.atomic
+def create_proposal(
+    *,
+    round_id: int,
+    fields: Mapping[str, Any],
+    items: Sequence[CostLine],
+    by: User,
+    author: User | None = None,
+    channel: str = Channel.WEB,
+    now: datetime | None = None,
+) -> Proposal:
+    """Keep a draft. ``author`` is given where a clerk (``by``) writes for a resident.
+
+    ``fields`` may hold any of FIELDS; title, category and theme are needed.
+    """
+    now = now or database_now()
+    author = author or by
+    round = Round.objects.select_related("community").get(pk=round_id)
+    require(rules.why_not_propose(round, author=author, by=by, now=now))
+    require(rules.why_not_store(round, fields, items))
+    proposal = Proposal(
+        round=round, community=round.community, author=author, channel=channel,
+        entered_by=None if by == author else by, created_at=now, status_since=now,
+    )  # fmt: skip
+    _fill(proposal, fields, items)
+    record_duty(case_id=proposal.case_id, person=author, duty=Duty.PROPOSED, now=now)
+    if proposal.entered_by is not None:
+        record_duty(case_id=proposal.case_id, person=by, duty=Duty.ENTERED, now=now)
+    trace(proposal, action="proposal.drafted", by=by, now=now, channel=channel)
+    return proposal
+
+
+@transaction.atomic
+def update_proposal(
+    *,
+    proposal_id: int,
+    fields: Mapping[str, Any],
+    items: Sequence[CostLine],
+    by: User,
+    now: datetime | None = None,
+) -> Proposal:
+    """Replace the text and the cost lines of a draft, or of one returned for completion."""
+    now = now or database_now()
+    proposal = lock_case(proposal_id)
+    require(rules.why_not_edit(proposal, by=by, now=now))
+    require(rules.why_not_store(proposal.round, fields, items))
+    _fill(proposal, fields, items)
+    trace(proposal, action="proposal.edited", by=by, now=now, requested_fen=proposal.requested_fen)
+    return proposal
+
+
+@transaction.atomic
+def submit_proposal(*, proposal_id: int, by: User, now: datetime | None = None) -> Proposal:
+    """Send a draft, or a completed one, to the community office; the office's clock starts."""
+    now = now or database_now()
+    proposal = lock_case(proposal_id)
+    require(rules.why_not_submit(proposal, by=by, now=now))
+    if proposal.receipt_no is None:
+        proposal.receipt_no = next_receipt_numbers(proposal.round)[0]
+        proposal.submitted_at = now
+    move_case(
+        proposal, to=ProposalStatus.SUBMITTED, action="proposal.submitted", by=by, now=now,
+        changes=("receipt_no", "submitted_at"),
+        receipt_no=proposal.receipt_no, requested_fen=proposal.requested_fen,
+    )  # fmt: skip
+    start_deadline(
+        case_id=proposal.case_id, kind=DeadlineKind.INTAKE, place=proposal.community,
+        holder_role=Role.INTAKE_CLERK, working_days=proposal.round.frozen_rules.intake_days,
+        now=now,
+    )  # fmt: skip
+    tell(proposal, code="proposal_submitted", now=now, receipt_no=proposal.receipt_no)
+    return proposal
+
+
+@transaction.atomic
+def withdraw_proposal(*, proposal_id: int, by: User, now: datetime | None = None) -> Proposal:
+    """Take a proposal back before the council has it; its clocks stop."""
+    now = now or database_now()
+    proposal = lock_case(proposal_id)
+    require(rules.why_not_withdraw(proposal, by=by, now=now))
+    finish_deadlines(case_id=proposal.case_id, now=now)
+    move_case(
+        proposal, to=ProposalStatus.WITHDRAWN, action="proposal.withdrawn", by=by, now=now,
+        was=proposal.status,
+    )  # fmt: skip
+    tell(proposal, code="proposal_withdrawn", now=now)
+    return proposal
+
+
+def _fill(proposal: Proposal, fields: Mapping[str, Any], items: Sequence[CostLine]) -> None:
+    """Store the text, replace the cost lines, and let the sum follow from them."""
+    for name in FIELDS:
+        if name in fields:
+            value = fields[name]
+            setattr(proposal, name, value.strip() if isinstance(value, str) else value)
+    proposal.requested_fen = total_fen(items)
+    proposal.save()
+    proposal.cost_items.all().delete()
+    CostItem.objects.bulk_create(
+        CostItem(
+            proposal=proposal, position=position, name=line.name.strip(), unit=line.unit.strip(),
+            quantity=line.quantity, unit_price_fen=line.unit_price_fen, amount_fen=line.amount_fen,
+        )
+        for position, line in enumerate(items, start=1)
+    )  # fmt: skip

@@ -1,0 +1,20 @@
+"""Who did which duty on a case: the rows by which separation of duties is judged."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from mws.accounts.models import User
+from mws.core.clock import database_now
+from proposals.models import CaseDuty, Duty
+
+
+def record_duty(
+    *, case_id: UUID, person: User, duty: Duty, now: datetime | None = None
+) -> CaseDuty:
+    """Write a duty once, in the transaction of the deed; a repeat is harmless."""
+    row, _created = CaseDuty.objects.get_or_create(
+        case_id=case_id, person=person, duty=duty, defaults={"done_at": now or database_now()}
+    )
+    return row

@@ -1,0 +1,57 @@
+"""What every step of a case does: lock the file, move it on, leave a trace, tell the proposer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from mws.accounts.models import User
+from mws.audit.services import record
+from mws.notifications.services import queue
+from proposals.models import Proposal
+
+
+def lock_case(proposal_id: int) -> Proposal:
+    """The case, locked first of all rows that a step touches; its round and place along with it."""
+    return (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("round", "community__parent", "author", "notice__round__community")
+        .get(pk=proposal_id)
+    )
+
+
+def move_case(
+    proposal: Proposal,
+    *,
+    to: str,
+    action: str,
+    by: User | None,
+    now: datetime,
+    changes: tuple[str, ...] = (),
+    **facts: Any,
+) -> None:
+    """Store the new status (and the fields named in ``changes``) and record the deed."""
+    proposal.status, proposal.status_since = to, now
+    proposal.save(update_fields=["status", "status_since", *changes])
+    trace(proposal, action=action, by=by, now=now, **facts)
+
+
+def trace(proposal: Proposal, *, action: str, by: User | None, now: datetime, **facts: Any) -> None:
+    """One audit event about the case."""
+    record(
+        action, target=proposal, by=by, effective_at=now, case_id=proposal.case_id,
+        place_path=proposal.community.path, **facts,
+    )  # fmt: skip
+
+
+def tell(
+    proposal: Proposal, *, code: str, now: datetime, to: User | None = None, **context: Any
+) -> None:
+    """Queue a message to the proposer (or to ``to``) with the way to the case."""
+    queue(
+        code, to=to or proposal.author, case_id=proposal.case_id,
+        context={"title": proposal.title, **context},
+        url=reverse("proposals:detail", args=[proposal.pk]), now=now,
+    )  # fmt: skip
