@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +25,6 @@ class User(AbstractUser):
     phone_lookup = models.CharField(max_length=64, null=True, editable=False, db_index=True)
     phone_verified = models.BooleanField(default=False, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
-
-    objects: ClassVar[UserManager[User]] = UserManager()
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
