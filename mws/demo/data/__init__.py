@@ -1,0 +1,1 @@
+"""Invented people, firms and projects in real places; see docs for what is real."""

@@ -1,0 +1,1 @@
+"""Making the demonstration: places and people, the closed year 2017, the current year."""

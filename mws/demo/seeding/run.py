@@ -1,0 +1,39 @@
+"""The whole demonstration in one transaction: all of it or nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.db import transaction
+
+from mws.audit.services import seal_trail
+from mws.core.clock import database_now
+from mws.demo.plan import CLOSED_YEAR
+from mws.demo.seeding import base
+from mws.demo.seeding.closed.year import seed_closed_year
+from mws.demo.seeding.progress import Progress
+from mws.places.models import Place
+
+RESIDENTS = {"龙珠": 40, "塘朗": 24, "珠光": 60, "长源": 30, "龙联": 30, "桃源": 30}
+
+
+def is_seeded() -> bool:
+    return Place.objects.filter(is_demo=True).exists()
+
+
+def seed(progress: Progress) -> bool:
+    """Seed everything; False (and no change) when the demonstration is there already."""
+    if is_seeded():
+        return False
+    now = database_now()
+    with transaction.atomic():
+        city, district, tree = base.seed_places()
+        begin = datetime(CLOSED_YEAR, 1, 3, 2, tzinfo=UTC)
+        stage = base.seed_people(city, district, tree, residents=RESIDENTS, now=begin)
+        stage.suppliers = base.seed_suppliers()
+        progress.say("places, offices, councils, residents")
+        old_rules = base.seed_rules(district, CLOSED_YEAR, begin)
+        base.seed_rules(district, now.year, now)
+        seed_closed_year(stage, old_rules, progress)
+    progress.say(f"audit trail: {seal_trail()} events linked")
+    return True
