@@ -5,37 +5,41 @@ from collections.abc import Callable
 from allauth.core.exceptions import RateLimited
 from allauth.mfa.utils import is_mfa_enabled
 from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+EDITORS_POLICY = {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "frame-src": [SELF],
+    "frame-ancestors": [SELF],
+    "object-src": [NONE],
+}
 
 
 class EditorsPolicyMiddleware:
     """Wagtail's admin has inline scripts and shows drafts in a frame: only there both are allowed.
 
-    Stands below CSPMiddleware, which reads `_csp_replace` when the response passes it.
+    Stands below CSPMiddleware, which reads what is noted on the response when it passes.
     """
 
     path = "/cms/"
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.get_relaxed_response = csp_replace(EDITORS_POLICY)(get_response)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(self.path):
-            response._csp_replace = {
-                "script-src": [SELF, UNSAFE_INLINE],
-                "style-src": [SELF, UNSAFE_INLINE],
-                "frame-src": [SELF],
-                "frame-ancestors": [SELF],
-                "object-src": [NONE],
-            }
-        return response
+            return self.get_relaxed_response(request)
+        return self.get_response(request)
 
 
 class RateLimitMiddleware:
@@ -44,7 +48,7 @@ class RateLimitMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -63,7 +67,7 @@ class SecondFactorMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if self._guards(request.path) and request.user.is_authenticated:
             has_factor = is_mfa_enabled(request.user) or settings.MWS_DEMO
             if not (has_factor and self._was_used(request)):

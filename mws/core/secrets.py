@@ -23,6 +23,11 @@ def keyed_hash(purpose: str, text: str) -> str:
     ).hexdigest()
 
 
+def cipher() -> MultiFernet:
+    """Encrypts with the newest of MWS_FIELD_KEYS and decrypts with any of them."""
+    return _cipher(tuple(settings.MWS_FIELD_KEYS))
+
+
 @lru_cache(maxsize=4)
 def _cipher(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet(
@@ -37,9 +42,9 @@ class EncryptedTextField(models.TextField):
         value = super().get_prep_value(value)
         if value in (None, ""):
             return value
-        return _cipher(tuple(settings.MWS_FIELD_KEYS)).encrypt(value.encode()).decode()
+        return cipher().encrypt(value.encode()).decode()
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         if value in (None, ""):
             return value
-        return _cipher(tuple(settings.MWS_FIELD_KEYS)).decrypt(value.encode()).decode()
+        return cipher().decrypt(value.encode()).decode()

@@ -124,6 +124,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = path("STATIC_ROOT", default="collected")
 STATICFILES_DIRS = [BASE_DIR / "mws" / "static"]
 MEDIA_URL = "/media/"
+MWS_SERVES_MEDIA = False  # the web server in front does
 MEDIA_ROOT = path("MEDIA_ROOT", default="media")
 MWS_PRIVATE_ROOT = path("MWS_PRIVATE_ROOT", default="private")
 STORAGES = {
@@ -198,6 +199,7 @@ MWS_SECOND_FACTOR_PATHS = ["/cms/"]
 # Django's own admin, for emergencies only. Empty: there is none.
 MWS_BREAK_GLASS_ADMIN_PATH = env.str("MWS_BREAK_GLASS_ADMIN_PATH", default="").strip("/")
 
+SESSION_SERIALIZER = "mws.core.sessions.EncryptingSerializer"
 SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # the way back from WeChat needs Lax

@@ -13,6 +13,7 @@ MWS_PEPPER = "development pepper"
 MWS_FIELD_KEYS = ["development field key"]
 
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+MWS_SERVES_MEDIA = True
 # Static files straight from the source tree, also under gunicorn.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
