@@ -116,6 +116,7 @@ class CheckBooksTests(TestCase):
     def tamper(self, table: str, sql: str) -> None:
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             else:
                 cursor.execute(
