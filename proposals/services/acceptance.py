@@ -56,7 +56,7 @@ def record_acceptance(
         project=project, recorded_by=by, recorded_at=now, **facts
     )
     _record_group(acceptance, members, by=by, now=now)
-    stop_clock(project, DeadlineKind.ACCEPTANCE, now=now)
+    stop_clock(project, kind=DeadlineKind.ACCEPTANCE, now=now)
     if result == AcceptanceResult.PASSED:
         _pass(project, acceptance, by=by, now=now)
     else:
@@ -83,28 +83,36 @@ def _pass(project: Project, acceptance: Acceptance, *, by: User, now: datetime) 
     """The survey counts calendar days, the settlement working days."""
     rules = project.proposal.round.frozen_rules
     survey_end = local_day(now) + timedelta(days=rules.survey_days)
-    move_project(project, Project.Status.ACCEPTED, now=now, accepted_at=now)
+    move_project(project, to=Project.Status.ACCEPTED, now=now, accepted_at=now)
     start_clock(
-        project, DeadlineKind.SETTLEMENT, Role.FINANCE_OFFICER,
+        project, kind=DeadlineKind.SETTLEMENT, holder_role=Role.FINANCE_OFFICER,
         working_days=rules.settlement_days, now=now,
     )  # fmt: skip
     start_clock(
-        project, DeadlineKind.EVALUATION, Role.COMMUNITY_SECRETARY, due_on=survey_end, now=now
+        project,
+        kind=DeadlineKind.EVALUATION,
+        holder_role=Role.COMMUNITY_SECRETARY,
+        due_on=survey_end,
+        now=now,
     )
     note_step(
-        project, "project.accepted", target=acceptance, by=by, now=now,
+        project, action="project.accepted", target=acceptance, by=by, now=now,
         members=acceptance.members.count(), survey_until=survey_end,
     )  # fmt: skip
-    tell("project_accepted", project.proposal, now=now)
+    tell(project.proposal, code="project_accepted", now=now)
 
 
 def _send_back(project: Project, acceptance: Acceptance, *, by: User, now: datetime) -> None:
-    move_project(project, Project.Status.RECTIFYING, now=now)
+    move_project(project, to=Project.Status.RECTIFYING, now=now)
     start_clock(
-        project, DeadlineKind.DELIVERY, Role.SUPPLIER, due_on=acceptance.rectify_by, now=now
+        project,
+        kind=DeadlineKind.DELIVERY,
+        holder_role=Role.SUPPLIER,
+        due_on=acceptance.rectify_by,
+        now=now,
     )
     note_step(
-        project, "project.sent_back", target=acceptance, by=by, now=now,
+        project, action="project.sent_back", target=acceptance, by=by, now=now,
         rectify_by=acceptance.rectify_by,
     )  # fmt: skip
-    tell("project_sent_back", project.proposal, now=now, to=project.contract.recorded_by)
+    tell(project.proposal, code="project_sent_back", now=now, to=project.contract.recorded_by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -43,13 +43,16 @@ def file_claim(
         project=project, kind=kind, amount_fen=amount_fen, invoice_no=invoice_no.strip(),
         filed_by=by, filed_at=now,
     )  # fmt: skip
-    start_clock(
-        project, DeadlineKind.PAYMENT, Role.FINANCE_OFFICER, due_on=_due_on(project, claim),
-        now=now,
-    )  # fmt: skip
+    _start_payment_clock(project, claim, holder_role=Role.FINANCE_OFFICER, now=now)
     record_duty(case_id=project.case_id, person=by, duty=Duty.CLAIMED, now=now)
     note_step(
-        project, "claim.filed", target=claim, by=by, now=now, kind=kind, amount_fen=amount_fen
+        project,
+        action="claim.filed",
+        target=claim,
+        by=by,
+        now=now,
+        kind=kind,
+        amount_fen=amount_fen,
     )
     return claim
 
@@ -64,13 +67,10 @@ def review_claim(*, claim_id: int, by: User, now: datetime | None = None) -> Cla
     claim.status, claim.reviewed_by, claim.reviewed_at = ClaimStatus.REVIEWED, by, now
     claim.save(update_fields=["status", "reviewed_by", "reviewed_at"])
     project = claim.project
-    stop_clock(project, DeadlineKind.PAYMENT, now=now)
-    start_clock(
-        project, DeadlineKind.PAYMENT, Role.SUBDISTRICT_LEADER, due_on=_due_on(project, claim),
-        now=now,
-    )  # fmt: skip
+    stop_clock(project, kind=DeadlineKind.PAYMENT, now=now)
+    _start_payment_clock(project, claim, holder_role=Role.SUBDISTRICT_LEADER, now=now)
     record_duty(case_id=project.case_id, person=by, duty=Duty.CHECKED_CLAIM, now=now)
-    note_step(project, "claim.checked", target=claim, by=by, now=now)
+    note_step(project, action="claim.checked", target=claim, by=by, now=now)
     return claim
 
 
@@ -89,15 +89,15 @@ def pay_claim(*, claim_id: int, by: User, now: datetime | None = None) -> Claim:
     )  # fmt: skip
     claim.status, claim.approved_by, claim.paid_at = ClaimStatus.PAID, by, now
     claim.save(update_fields=["status", "approved_by", "paid_at", "transfer"])
-    stop_clock(project, DeadlineKind.PAYMENT, now=now)
+    stop_clock(project, kind=DeadlineKind.PAYMENT, now=now)
     record_duty(case_id=project.case_id, person=by, duty=Duty.PAID, now=now)
     note_step(
-        project, "claim.paid", target=claim, by=by, now=now, amount_fen=claim.amount_fen,
+        project, action="claim.paid", target=claim, by=by, now=now, amount_fen=claim.amount_fen,
         transfer=str(claim.transfer_id),
     )  # fmt: skip
     tell(
-        "claim_paid",
         project.proposal,
+        code="claim_paid",
         now=now,
         to=claim.filed_by,
         amount=yuan_short(claim.amount_fen),
@@ -114,9 +114,15 @@ def refuse_claim(*, claim_id: int, reason: str, by: User, now: datetime | None =
     require(rules.why_not_reason(reason))
     claim.status, claim.reason = ClaimStatus.REFUSED, reason.strip()
     claim.save(update_fields=["status", "reason"])
-    stop_clock(claim.project, DeadlineKind.PAYMENT, now=now)
-    note_step(claim.project, "claim.refused", target=claim, by=by, now=now)
-    tell("claim_refused", claim.project.proposal, now=now, to=claim.filed_by, reason=claim.reason)
+    stop_clock(claim.project, kind=DeadlineKind.PAYMENT, now=now)
+    note_step(claim.project, action="claim.refused", target=claim, by=by, now=now)
+    tell(
+        claim.project.proposal,
+        code="claim_refused",
+        now=now,
+        to=claim.filed_by,
+        reason=claim.reason,
+    )
     return claim
 
 
@@ -132,6 +138,12 @@ def _lock_claim(claim_id: int) -> Claim:
     return claim
 
 
-def _due_on(project: Project, claim: Claim) -> date:
+def _start_payment_clock(
+    project: Project, claim: Claim, *, holder_role: str, now: datetime
+) -> None:
+    """The day of payment counts from the filing, whoever holds the claim."""
     days = project.proposal.round.frozen_rules.payment_days
-    return add_working_days(local_day(claim.filed_at), days)
+    start_clock(
+        project, kind=DeadlineKind.PAYMENT, holder_role=holder_role,
+        due_on=add_working_days(local_day(claim.filed_at), days), now=now,
+    )  # fmt: skip

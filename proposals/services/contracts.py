@@ -59,16 +59,25 @@ def sign_contract(
         Milestone(project=project, title=title, due_on=due_on) for title, due_on in milestones
     )
     move_project(
-        project, Project.Status.CONTRACTED, now=now, contract_fen=amount_fen, supplier=supplier
+        project, to=Project.Status.CONTRACTED, now=now, contract_fen=amount_fen, supplier=supplier
     )
-    stop_clock(project, DeadlineKind.CONTRACT, now=now)
-    start_clock(project, DeadlineKind.DELIVERY, Role.SUPPLIER, due_on=ends_on, now=now)
+    _start_delivery(project, contract, by=by, now=now)
+    return contract
+
+
+def _start_delivery(project: Project, contract: Contract, *, by: User, now: datetime) -> None:
+    """The works are with the supplier until the contract's last day."""
+    stop_clock(project, kind=DeadlineKind.CONTRACT, now=now)
+    start_clock(
+        project, kind=DeadlineKind.DELIVERY, holder_role=Role.SUPPLIER, due_on=contract.ends_on,
+        now=now,
+    )  # fmt: skip
     record_duty(case_id=project.case_id, person=by, duty=Duty.CONTRACTED, now=now)
     note_step(
-        project, "project.contracted", target=contract, by=by, now=now, amount_fen=amount_fen,
-        supplier=supplier.pk, ends_on=ends_on,
+        project, action="project.contracted", target=contract, by=by, now=now,
+        amount_fen=contract.amount_fen, supplier=contract.supplier_id, ends_on=contract.ends_on,
     )  # fmt: skip
-    tell("project_contracted", project.proposal, now=now, supplier=supplier.name,
-        amount=yuan_short(amount_fen),
+    tell(
+        project.proposal, code="project_contracted", now=now, supplier=contract.supplier.name,
+        amount=yuan_short(contract.amount_fen),
     )  # fmt: skip
-    return contract

@@ -59,22 +59,25 @@ def report_progress(
         )
     )  # fmt: skip
     picture = photograph and store_photograph(
-        upload=photograph, case_id=project.case_id, by=by, caption=caption.strip(),
-        alt_text=alt_text.strip(), visibility="public",
-    )  # fmt: skip
+        upload=photograph, case_id=project.case_id, by=by, caption=caption, alt_text=alt_text
+    )
     entry = ProgressEntry.objects.create(
         project=project, reported_at=now, reported_by=by, percent=percent, text=text.strip(),
         photograph=picture,
     )  # fmt: skip
     project.milestones.filter(pk__in=milestones_done, done_at=None).update(done_at=now)
+    _note_progress(project, entry, by=by, now=now)
+    return entry
+
+
+def _note_progress(project: Project, entry: ProgressEntry, *, by: User, now: datetime) -> None:
     if project.status == Project.Status.CONTRACTED:
-        move_project(project, Project.Status.IN_PROGRESS, now=now)
+        move_project(project, to=Project.Status.IN_PROGRESS, now=now)
     record_duty(case_id=project.case_id, person=by, duty=Duty.REPORTED, now=now)
     note_step(
-        project, "project.progress_reported", target=entry, by=by, now=now, percent=percent,
-        has_photograph=picture is not None,
+        project, action="project.progress_reported", target=entry, by=by, now=now,
+        percent=entry.percent, has_photograph=entry.photograph_id is not None,
     )  # fmt: skip
-    return entry
 
 
 @transaction.atomic
@@ -83,13 +86,13 @@ def complete_project(*, project_id: int, by: User, now: datetime | None = None) 
     now = now or database_now()
     project = lock_project(project_id)
     require(why_not_complete(project, by=by))
-    move_project(project, Project.Status.COMPLETED, now=now, completed_at=now)
-    stop_clock(project, DeadlineKind.DELIVERY, now=now)
+    move_project(project, to=Project.Status.COMPLETED, now=now, completed_at=now)
+    stop_clock(project, kind=DeadlineKind.DELIVERY, now=now)
     start_clock(
-        project, DeadlineKind.ACCEPTANCE, Role.COMMUNITY_SECRETARY,
+        project, kind=DeadlineKind.ACCEPTANCE, holder_role=Role.COMMUNITY_SECRETARY,
         working_days=project.proposal.round.frozen_rules.acceptance_days, now=now,
     )  # fmt: skip
     record_duty(case_id=project.case_id, person=by, duty=Duty.REPORTED, now=now)
-    note_step(project, "project.completed", by=by, now=now)
-    tell("project_completed", project.proposal, now=now)
+    note_step(project, action="project.completed", by=by, now=now)
+    tell(project.proposal, code="project_completed", now=now)
     return project

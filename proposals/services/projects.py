@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from mws.accounts.models import User
+from mws.accounts.permissions import Role
 from mws.audit.services import record
 from mws.rounds.services import finish_deadline, start_deadline
 from proposals.models import Project
@@ -18,14 +19,16 @@ def lock_project(project_id: int) -> Project:
     """The project, its row locked, with what the rules read. Raises Project.DoesNotExist."""
     return (
         Project.objects.select_for_update(of=("self",))
-        .select_related("proposal__round", "proposal__author", "community", "account", "supplier")
+        .select_related(
+            "proposal__round", "proposal__author", "community__parent", "account", "supplier"
+        )
         .get(pk=project_id)
     )
 
 
-def move_project(project: Project, status: str, *, now: datetime, **changes: Any) -> None:
+def move_project(project: Project, *, to: str, now: datetime, **changes: Any) -> None:
     """Give the project its next status and the facts that come with it."""
-    changes |= {"status": status, "status_since": now}
+    changes |= {"status": to, "status_since": now}
     for name, value in changes.items():
         setattr(project, name, value)
     project.save(update_fields=list(changes))
@@ -33,28 +36,30 @@ def move_project(project: Project, status: str, *, now: datetime, **changes: Any
 
 def start_clock(
     project: Project,
+    *,
     kind: str,
     holder_role: str,
-    *,
     now: datetime,
     working_days: int = 0,
     due_on: date | None = None,
 ) -> None:
-    """Somebody now owes the next step, by the end of the due day."""
+    """Somebody in the community, or in its sub-district, now owes the next step."""
+    at_street = holder_role in (Role.FINANCE_OFFICER, Role.SUBDISTRICT_LEADER)
     start_deadline(
-        case_id=project.case_id, kind=kind, place=project.community, holder_role=holder_role,
+        case_id=project.case_id, kind=kind,
+        place=project.community.parent if at_street else project.community, holder_role=holder_role,
         working_days=working_days, due_on=due_on, now=now,
     )  # fmt: skip
 
 
-def stop_clock(project: Project, kind: str, *, now: datetime) -> None:
+def stop_clock(project: Project, *, kind: str, now: datetime) -> None:
     finish_deadline(case_id=project.case_id, kind=kind, now=now)
 
 
 def note_step(
     project: Project,
-    action: str,
     *,
+    action: str,
     target: models.Model | None = None,
     by: User | None,
     now: datetime,

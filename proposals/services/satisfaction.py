@@ -33,5 +33,5 @@ def answer_survey(
         project=project, respondent=by, comment=comment.strip(), answered_at=now,
         **{question: scores[question] for question in Satisfaction.QUESTIONS},
     )  # fmt: skip
-    note_step(project, "survey.answered", target=answer, by=by, now=now)
+    note_step(project, action="survey.answered", target=answer, by=by, now=now)
     return answer

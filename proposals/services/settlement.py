@@ -43,11 +43,19 @@ def settle_project(
     )
     unpaid = audited_fen - project.account.paid_fen
     released = _release(project, keep_fen=unpaid, decision=document_no.strip(), by=by, now=now)
-    move_project(project, Project.Status.SETTLED, now=now, settled_fen=audited_fen, settled_at=now)
-    stop_clock(project, DeadlineKind.SETTLEMENT, now=now)
+    move_project(
+        project, to=Project.Status.SETTLED, now=now, settled_fen=audited_fen, settled_at=now
+    )
+    stop_clock(project, kind=DeadlineKind.SETTLEMENT, now=now)
     record_duty(case_id=project.case_id, person=by, duty=Duty.SETTLED, now=now)
     note_step(
-        project, "project.settled", target=settlement, by=by, now=now, released_fen=released, **sums
+        project,
+        action="project.settled",
+        target=settlement,
+        by=by,
+        now=now,
+        released_fen=released,
+        **sums,
     )
     return settlement
 
@@ -61,7 +69,7 @@ def evaluate_project(*, project_id: int, now: datetime | None = None) -> bool:
     last_day = rules.survey_ends_on(project)
     if last_day is not None and local_day(now) <= last_day:
         return False
-    stop_clock(project, DeadlineKind.EVALUATION, now=now)
+    stop_clock(project, kind=DeadlineKind.EVALUATION, now=now)
     if project.status != Project.Status.SETTLED:
         return False
     _evaluate(project, by=None, now=now)
@@ -90,10 +98,11 @@ def close_project(*, project_id: int, by: User, now: datetime | None = None) -> 
     require(rules.why_not_close(project, by=by, today=local_day(now)))
     if project.status == Project.Status.SETTLED:
         _evaluate(project, by=by, now=now)
-    move_project(project, Project.Status.CLOSED, now=now, closed_at=now)
+    move_project(project, to=Project.Status.CLOSED, now=now, closed_at=now)
     finish_deadlines(case_id=project.case_id, now=now)
-    note_step(project, "project.closed", by=by, now=now, settled_fen=project.settled_fen)
-    tell("project_closed", project.proposal, now=now, amount=yuan_short(project.settled_fen or 0))
+    note_step(project, action="project.closed", by=by, now=now, settled_fen=project.settled_fen)
+    amount = yuan_short(project.settled_fen or 0)
+    tell(project.proposal, code="project_closed", now=now, amount=amount)
     return project
 
 
@@ -108,16 +117,16 @@ def terminate_project(
     require(why_not_reason(reason))
     decision = f"终止 {project.proposal.receipt_no}"
     released = _release(project, keep_fen=0, decision=decision, by=by, now=now)
-    move_project(project, Project.Status.TERMINATED, now=now, end_reason=reason.strip())
+    move_project(project, to=Project.Status.TERMINATED, now=now, end_reason=reason.strip())
     finish_deadlines(case_id=project.case_id, now=now)
-    note_step(project, "project.terminated", by=by, now=now, released_fen=released)
-    tell("project_terminated", project.proposal, now=now, reason=project.end_reason)
+    note_step(project, action="project.terminated", by=by, now=now, released_fen=released)
+    tell(project.proposal, code="project_terminated", now=now, reason=project.end_reason)
     return project
 
 
 def _evaluate(project: Project, *, by: User | None, now: datetime) -> None:
-    move_project(project, Project.Status.EVALUATED, now=now)
-    note_step(project, "project.evaluated", by=by, now=now, answers=project.answers.count())
+    move_project(project, to=Project.Status.EVALUATED, now=now)
+    note_step(project, action="project.evaluated", by=by, now=now, answers=project.answers.count())
 
 
 def _release(project: Project, *, keep_fen: int, decision: str, by: User, now: datetime) -> int:
