@@ -73,10 +73,10 @@ def _is_within(path: str, url: str) -> bool:
     return path == url or (path.startswith(url) and url != url_or_none("pages:home"))
 
 
-def url_or_none(name: str) -> str | None:
+def url_or_none(name: str, *args: object) -> str | None:
     """The address of a named page, None where the site has none of that name."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return None
 

@@ -5,12 +5,20 @@ from voting.models.council import (
     AgendaItem,
     Attendance,
     CouncilSeat,
+    ItemOutcome,
     Meeting,
     MeetingState,
     Minutes,
     SeatKind,
 )
-from voting.models.motions import CouncilVote, Motion, MotionState, Recusal, VoteValue
+from voting.models.motions import (
+    CouncilVote,
+    Motion,
+    MotionState,
+    Recusal,
+    RecusalGround,
+    VoteValue,
+)
 from voting.models.polls import Poll, PollItem, PollResult, PollState
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "BallotSlot",
     "CouncilSeat",
     "CouncilVote",
+    "ItemOutcome",
     "Meeting",
     "MeetingState",
     "Minutes",
@@ -29,6 +38,7 @@ __all__ = [
     "PollResult",
     "PollState",
     "Recusal",
+    "RecusalGround",
     "RollChannel",
     "RollEntry",
     "SealedBallot",

@@ -27,6 +27,10 @@ class CouncilSeatQuerySet(models.QuerySet):
     def seated_on(self, day: date) -> CouncilSeatQuerySet:
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
+    def seated_from(self, day: date) -> CouncilSeatQuerySet:
+        """Terms that touch this day or a later one."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
 
 class CouncilSeat(models.Model):
     """议事会席位: one member's term. A vacant seat has no row and does not count."""
@@ -81,9 +85,7 @@ class Meeting(models.Model):
     location = models.CharField(max_length=80)
     called_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     called_at = models.DateTimeField()
-    chair = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    chair = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     seated = models.PositiveSmallIntegerField(null=True)
@@ -94,9 +96,7 @@ class Meeting(models.Model):
             models.CheckConstraint(
                 name="voting_meeting_state_valid", condition=Q(state__in=MeetingState.values)
             ),
-            models.UniqueConstraint(
-                name="voting_meeting_number_once", fields=["round", "number"]
-            ),
+            models.UniqueConstraint(name="voting_meeting_number_once", fields=["round", "number"]),
             models.CheckConstraint(
                 name="voting_meeting_opened_facts",
                 condition=Q(state="called", opened_at=None, seated=None)
@@ -117,9 +117,7 @@ class Attendance(models.Model):
     """出席: one row per member of the frozen roster; present while arrived and not left."""
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="roster")
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="attendances"
-    )
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attendances")
     seat = models.ForeignKey(CouncilSeat, models.PROTECT, related_name="+")
     arrived_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
@@ -128,9 +126,7 @@ class Attendance(models.Model):
     class Meta:
         ordering = ["seat__number"]
         constraints = [
-            models.UniqueConstraint(
-                name="voting_attendance_once", fields=["meeting", "member"]
-            ),
+            models.UniqueConstraint(name="voting_attendance_once", fields=["meeting", "member"]),
             models.CheckConstraint(
                 name="voting_attendance_left_after_arrival",
                 condition=Q(left_at=None)
@@ -146,16 +142,37 @@ class Attendance(models.Model):
         return self.arrived_at is not None and self.left_at is None
 
 
+class ItemOutcome(models.TextChoices):
+    PASSED = "passed", _("Passed")
+    REJECTED = "rejected", _("Rejected")
+    DEFERRED = "deferred", _("Deferred")
+    WAITLISTED = "waitlisted", _("Put on the waitlist")
+
+
 class AgendaItem(models.Model):
+    """议题: one project before the council, and what became of it; empty until decided."""
+
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agenda")
     position = models.PositiveSmallIntegerField()
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="agenda_items")
     support = models.PositiveIntegerField(null=True)
     is_advised = models.BooleanField(null=True)
+    outcome = models.CharField(max_length=10, choices=ItemOutcome, blank=True)
+    reason = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["position"]
         constraints = [
+            models.CheckConstraint(
+                name="voting_agendaitem_outcome_paired",
+                condition=Q(outcome="", decided_at=None)
+                | Q(outcome__in=ItemOutcome.values, decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="voting_agendaitem_no_has_reason",
+                condition=Q(outcome__in=["", "passed"]) | ~Q(reason=""),
+            ),
             models.UniqueConstraint(
                 name="voting_agendaitem_position_once", fields=["meeting", "position"]
             ),

@@ -15,6 +15,7 @@ class MotionState(models.TextChoices):
     PASSED = "passed", _("Passed")
     REJECTED = "rejected", _("Rejected")
     DEFERRED = "deferred", _("Deferred")
+    WITHDRAWN = "withdrawn", _("Withdrawn before the vote")
 
 
 class Motion(models.Model):
@@ -23,7 +24,7 @@ class Motion(models.Model):
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="motions")
     amount_fen = models.BigIntegerField()
     condition = models.CharField(max_length=200, blank=True)
-    state = models.CharField(max_length=8, choices=MotionState, default=MotionState.OPEN)
+    state = models.CharField(max_length=10, choices=MotionState, default=MotionState.OPEN)
     moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     moved_at = models.DateTimeField()
     declared_by = models.ForeignKey(
@@ -33,6 +34,7 @@ class Motion(models.Model):
     seated = models.PositiveSmallIntegerField(null=True)
     present = models.PositiveSmallIntegerField(null=True)
     recused = models.PositiveSmallIntegerField(null=True)
+    base = models.PositiveSmallIntegerField(null=True)
     yes = models.PositiveSmallIntegerField(null=True)
     no = models.PositiveSmallIntegerField(null=True)
     abstain = models.PositiveSmallIntegerField(null=True)
@@ -55,6 +57,7 @@ class Motion(models.Model):
                     & Q(
                         declared_at__isnull=False, declared_by__isnull=False,
                         seated__isnull=False, present__isnull=False, recused__isnull=False,
+                        base__isnull=False,
                         yes__isnull=False, no__isnull=False, abstain__isnull=False,
                     )
                 ),
@@ -63,11 +66,12 @@ class Motion(models.Model):
                 name="voting_motion_votes_within_present",
                 condition=Q(state="open")
                 | Q(present__gte=F("yes") + F("no") + F("abstain") + F("recused"),
+                    base__gte=F("yes") + F("no") + F("abstain"),
                     seated__gte=F("present")),
             ),
             models.CheckConstraint(
                 name="voting_motion_no_has_reason",
-                condition=~Q(state__in=["rejected", "deferred"]) | ~Q(reason=""),
+                condition=~Q(state__in=["rejected", "deferred", "withdrawn"]) | ~Q(reason=""),
             ),
             models.UniqueConstraint(
                 name="voting_motion_one_open_per_item",

@@ -1,0 +1,115 @@
+"""The facts of a meeting as its rules, services and pages count them: who is in the room, who is
+recused, who voted what. Always on the frozen roll, always the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from mws.rounds.models import PollRole, Round
+from proposals.models import CaseDuty
+from proposals.rules.duties import OWN
+from voting.council.arithmetic import Count, Standing, VotingRules, stand
+from voting.models import (
+    AgendaItem,
+    Attendance,
+    CouncilVote,
+    Meeting,
+    Motion,
+    MotionState,
+    PollResult,
+    PollState,
+    VoteValue,
+)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One agenda item, or one motion on it, as it stands at this moment."""
+
+    count: Count
+    standing: Standing
+    votes: dict[int, CouncilVote]
+    recused: frozenset[int]
+
+
+def roll_of(meeting: Meeting) -> list[Attendance]:
+    """The frozen roll in the order of the seats (one query)."""
+    return list(meeting.roster.select_related("member", "seat").order_by("seat__number"))
+
+
+def live_votes(motion: Motion) -> dict[int, CouncilVote]:
+    """The votes that count, by member (one query, none where they are prefetched)."""
+    return {vote.member_id: vote for vote in motion.votes.all() if vote.superseded_at is None}
+
+
+def figures_of(
+    item: AgendaItem, motion: Motion | None, roll: Sequence[Attendance], rules: VotingRules
+) -> Figures:
+    """Two queries beside the roll, one without a motion, none where they are prefetched.
+
+    Only members in the room count: the vote of one who left before the result stays on record and
+    counts again on return.
+    """
+    recused = frozenset(recusal.member_id for recusal in item.recusals.all())
+    votes = live_votes(motion) if motion else {}
+    if motion is not None and motion.state != MotionState.OPEN:
+        count = _declared_count(motion, rules)
+    else:
+        count = count_of(roll, recused, votes)
+    return Figures(count, stand(count, rules), votes, recused)
+
+
+def count_of(
+    roll: Iterable[Attendance], recused: frozenset[int], votes: dict[int, CouncilVote]
+) -> Count:
+    members = list(roll)
+    present = {row.member_id for row in members if row.is_present}
+    voters = present - recused
+    values = [votes[member].value for member in voters if member in votes]
+    return Count(
+        seated=len(members),
+        present=len(present),
+        recused=len(present & recused),
+        recused_away=len(recused & {row.member_id for row in members} - present),
+        yes=values.count(VoteValue.YES),
+        no=values.count(VoteValue.NO),
+        abstain=values.count(VoteValue.ABSTAIN),
+    )
+
+
+def _declared_count(motion: Motion, rules: VotingRules) -> Count:
+    """The figures as they were frozen when the result was declared."""
+    away = motion.seated - motion.recused - motion.base if rules.base == "seated" else 0
+    return Count(
+        seated=motion.seated, present=motion.present, recused=motion.recused, recused_away=away,
+        yes=motion.yes, no=motion.no, abstain=motion.abstain,
+    )  # fmt: skip
+
+
+def own_cases(case_ids: Iterable[UUID], members: Iterable[int]) -> set[tuple[UUID, int]]:
+    """(case, member) pairs where the member proposed the case or entered it (one query)."""
+    return set(
+        CaseDuty.objects.filter(
+            case_id__in=list(case_ids), person_id__in=list(members), duty__in=OWN
+        ).values_list("case_id", "person_id")
+    )
+
+
+def certified_results(round: Round) -> dict[int, PollResult] | None:
+    """The certified result of the residents' vote by proposal id; None before it is certified."""
+    if round.poll_role == PollRole.NONE:
+        return None
+    results = PollResult.objects.filter(
+        item__poll__round=round, item__poll__state=PollState.CERTIFIED
+    ).select_related("item")
+    return {result.item.proposal_id: result for result in results} or None
+
+
+def certified_list(round: Round) -> set[int] | None:
+    """The proposals on the certified list; None before that."""
+    results = certified_results(round)
+    if results is None:
+        return None
+    return {proposal_id for proposal_id, result in results.items() if result.is_selected}

@@ -1,0 +1,141 @@
+"""What people type and tick in the council. No form writes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mws.accounts.models import User
+from mws.core.forms import YuanField
+from mws.core.wording import yuan_words
+from proposals.models import Proposal
+from voting.models import AgendaItem, Attendance, RecusalGround, VoteValue
+
+
+class CallForm(forms.Form):
+    """When, where, and what about."""
+
+    scheduled_at = forms.DateTimeField(
+        label=_("When"),
+        help_text=_("The members must know some days ahead; the rule says how many."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    location = forms.CharField(label=_("Where"), max_length=80)
+    proposals = forms.TypedMultipleChoiceField(
+        label=_("Agenda"),
+        help_text=_("The council takes the projects up in this order."),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one project for the agenda.")},
+    )
+
+    def __init__(self, *args: Any, candidates: Iterable[Proposal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proposals"].choices = [
+            (each.pk, f"{each.title} · {yuan_words(each.requested_fen)}") for each in candidates
+        ]
+
+    def in_words(self) -> dict[str, Any]:
+        """The arguments of the service."""
+        data = dict(self.cleaned_data)
+        return {**data, "proposal_ids": data.pop("proposals")}
+
+
+class PersonField(forms.TypedChoiceField):
+    """One of a few people, given as their account."""
+
+    def __init__(self, people: Sequence[User], **kwargs: Any) -> None:
+        self.people = {person.pk: person for person in people}
+        super().__init__(
+            choices=[(person.pk, str(person)) for person in people],
+            coerce=lambda pk: self.people[int(pk)],
+            **kwargs,
+        )
+
+
+class OpenForm(forms.Form):
+    """Who leads."""
+
+    def __init__(self, *args: Any, chairs: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chair"] = PersonField(chairs, label=_("Chair of this meeting"))
+
+
+class ReasonForm(forms.Form):
+    """A reason; whether one is needed, the rule says."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class AbsenceForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=80, required=False)
+
+
+class MotionForm(forms.Form):
+    """The sum the council votes on, with a condition where there is one."""
+
+    amount_fen = YuanField(label=_("Sum put to the vote"))
+    condition = forms.CharField(label=_("Condition, if any"), max_length=200, required=False)
+
+
+class RecusalForm(forms.Form):
+    """Who may not vote on this project, and why."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=RecusalGround.choices)
+
+    def __init__(self, *args: Any, roll: Sequence[Attendance], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on_behalf_of"] = PersonField([row.member for row in roll], label=_("Member"))
+        self.order_fields(["on_behalf_of", "ground"])
+
+
+class OwnRecusalForm(forms.Form):
+    """The same for oneself."""
+
+    ground = forms.ChoiceField(label=_("Ground"), choices=RecusalGround.choices)
+
+
+class VoteForm(forms.Form):
+    value = forms.ChoiceField(choices=VoteValue.choices)
+    reason = forms.CharField(label=_("Reason, if any"), max_length=200, required=False)
+
+
+class KeyForm(forms.Form):
+    """A show of hands, keyed by a leader: one button per member and value."""
+
+    value = forms.ChoiceField(choices=VoteValue.choices)
+
+    def __init__(self, *args: Any, roll: Sequence[Attendance], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on_behalf_of"] = PersonField([row.member for row in roll])
+
+
+class MinutesForm(forms.Form):
+    remarks = forms.CharField(
+        label=_("Remarks"),
+        help_text=_("Questions, answers, observers: what the figures do not say."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+
+def forms_of_item(item: AgendaItem, roll: Sequence[Attendance]) -> dict[str, forms.Form]:
+    """The empty forms of the project before the council."""
+    return {
+        "motion": MotionForm(initial={"amount_fen": item.proposal.requested_fen}),
+        "recusal": RecusalForm(roll=roll),
+        "own_recusal": OwnRecusalForm(auto_id="own_%s"),
+        "declare": ReasonForm(auto_id="declare_%s"),
+        "withdraw": ReasonForm(auto_id="withdraw_%s"),
+        "defer": ReasonForm(auto_id="defer_%s"),
+        "waitlist": ReasonForm(auto_id="waitlist_%s"),
+    }
