@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from mws.core.append_only import AppendOnlyModel
 from mws.rounds.models import Round
 from proposals.models import Proposal
 
@@ -22,6 +23,11 @@ class PollState(models.TextChoices):
     RECONCILING = "reconciling", _("Paper ballots being reconciled")
     SEALED = "sealed", _("Counted and sealed")
     CERTIFIED = "certified", _("Certified")
+
+    @classmethod
+    def counted(cls) -> tuple[str, ...]:
+        """States after the seal: box and key are gone, the result stands."""
+        return (cls.SEALED, cls.CERTIFIED)
 
 
 class Poll(models.Model):
@@ -93,13 +99,27 @@ class Poll(models.Model):
     def __str__(self) -> str:
         return f"poll of {self.round_id}"
 
+    @property
+    def label(self) -> str:
+        """The vote's public name in ballot lines: community code, year, batch."""
+        return f"{self.round.community.code}-{self.round.year}-{self.round.batch}"
+
+    @property
+    def is_counted(self) -> bool:
+        return self.state in PollState.counted()
+
+    @property
+    def is_certified(self) -> bool:
+        return self.state == PollState.CERTIFIED
+
     def takes_ballots(self, now: datetime) -> bool:
         """Half-open: opens_at ≤ now < closes_at, judged by the database clock."""
         return self.state == PollState.OPEN and self.opens_at <= now < self.closes_at
 
 
-class PollItem(models.Model):
-    """One project on the ballot, as frozen: number, title, cost."""
+class PollItem(AppendOnlyModel):
+    """One project on the ballot, as frozen: number, title, cost. Written at the freeze, never
+    changed after it. A cost of 0 marks what an imported source had withdrawn."""
 
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="items")
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="poll_items")
@@ -118,7 +138,7 @@ class PollItem(models.Model):
                 name="voting_pollitem_proposal_once", fields=["poll", "proposal"]
             ),
             models.CheckConstraint(
-                name="voting_pollitem_cost_positive", condition=Q(cost_fen__gt=0)
+                name="voting_pollitem_cost_not_negative", condition=Q(cost_fen__gte=0)
             ),
         ]
 
@@ -126,8 +146,12 @@ class PollItem(models.Model):
         return f"{self.number} {self.title}"
 
 
-class PollResult(models.Model):
-    """结果: what the rule made of the ballots for one item, and why (stable code and figures)."""
+class PollResult(AppendOnlyModel):
+    """结果: what the rule made of the ballots for one item, and why (stable code and figures).
+
+    ``short_by_fen``: the money that was missing. ``short_by_votes``: further votes that would have
+    sufficed, None where no number would. ``rank`` 0: it took no part.
+    """
 
     item = models.OneToOneField(PollItem, models.PROTECT, related_name="result")
     support = models.PositiveIntegerField()
@@ -136,9 +160,15 @@ class PollResult(models.Model):
     reason = models.CharField(max_length=24)
     left_before_fen = models.BigIntegerField()
     short_by_fen = models.BigIntegerField(default=0)
+    short_by_votes = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ["rank"]
+        constraints = [
+            models.CheckConstraint(
+                name="voting_pollresult_shortfall_not_negative", condition=Q(short_by_fen__gte=0)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.support} for {self.item_id}"

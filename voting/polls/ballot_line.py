@@ -1,0 +1,65 @@
+"""One ballot in its one spelling, its leaf hash, the root of all leaves, and the receipt.
+
+Spelling: RFC 8785 on integers and texts. Leaf and tree: RFC 6962 (``0x00`` before a leaf, ``0x01``
+before a node). Receipt: the first 80 bits of the leaf in base32 and one check character.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from mws.core.canonical import canonical_json
+
+RECEIPT_BYTES = 10
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+
+def choices_text(choices: Iterable[str]) -> str:
+    """The stored form of choices: a sorted JSON list of item codes."""
+    return canonical_json(sorted(choices))
+
+
+def leaf_of(*, round_label: str, choices: Iterable[str], nonce: str) -> str:
+    """SHA-256 over ``0x00`` and the ballot's line, in hexadecimal."""
+    line = canonical_json(
+        {"choices": sorted(choices), "nonce": nonce, "round": round_label, "t": "ballot", "v": 1}
+    )
+    return hashlib.sha256(b"\x00" + line.encode()).hexdigest()
+
+
+def root_of(leaves: Sequence[str]) -> str:
+    """The Merkle root over leaves in the order given; the hash of nothing for an empty box."""
+    return _root([bytes.fromhex(leaf) for leaf in leaves]).hex()
+
+
+def _root(hashes: Sequence[bytes]) -> bytes:
+    if not hashes:
+        return hashlib.sha256(b"").digest()
+    level = list(hashes)
+    while len(level) > 1:
+        pairs = zip(level[::2], level[1::2], strict=False)
+        above = [hashlib.sha256(b"\x01" + left + right).digest() for left, right in pairs]
+        level = above + level[len(above) * 2 :]  # an odd one is promoted as it is
+    return level[0]
+
+
+def receipt_of(leaf: str) -> str:
+    """``XXXX-XXXX-XXXX-XXXX-C``: what the voter keeps to find the ballot after the count."""
+    text = base64.b32encode(bytes.fromhex(leaf)[:RECEIPT_BYTES]).decode()
+    groups = [text[start : start + 4] for start in range(0, len(text), 4)]
+    return "-".join([*groups, check_character(text)])
+
+
+def check_character(text: str) -> str:
+    """Luhn's sum in base 32: any one wrong character, and most swapped neighbours, are noticed.
+
+    >>> check_character("AAAAAAAAAAAAAAAB") != check_character("AAAAAAAAAAAAAABA")
+    True
+    """
+    total = 0
+    for place, character in enumerate(reversed(text)):
+        doubled = ALPHABET.index(character) * (2 if place % 2 == 0 else 1)
+        total += doubled // 32 + doubled % 32
+    return ALPHABET[-total % 32]

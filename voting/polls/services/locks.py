@@ -1,0 +1,31 @@
+"""The two ways to hold a poll. Lock order is always poll, roll, box, so nothing can deadlock."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import connection
+
+from voting.models import Poll
+
+
+def hold_poll(poll_id: UUID) -> Poll:
+    """The poll for one who changes it: waits until every cast in flight is committed."""
+    return (
+        Poll.objects.select_for_update(of=("self",))
+        .select_related("round__community")
+        .get(pk=poll_id)
+    )
+
+
+def join_poll(poll_id: UUID) -> Poll:
+    """The poll for a voter: shared with all other voters, but not with the one who closes it.
+
+    PostgreSQL's key-share lock is what Django has no word for; on SQLite the transaction has the
+    whole file to itself. The poll is read after the lock, so a cast that had to wait for the
+    closing sees that it is closed. Raises Poll.DoesNotExist.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM voting_poll WHERE id = %s FOR KEY SHARE", [poll_id])
+    return Poll.objects.select_related("round__community").get(pk=poll_id)
