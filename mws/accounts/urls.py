@@ -1,0 +1,21 @@
+"""One's own page, and the desk where residencies are verified."""
+
+from django.urls import path
+
+from mws.accounts import views, views_desk
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("me/", views.me, name="me"),
+    path("me/name/", views.rename, name="rename"),
+    path("me/messages/", views.messages_list, name="messages"),
+    path("me/messages/read/", views.messages_read, name="messages_read"),
+    path("me/messages/<uuid:pk>/", views.message_open, name="message_open"),
+    path("me/home/", views.home_find, name="home_find"),
+    path("me/home/withdraw/", views.claim_withdraw, name="claim_withdraw"),
+    path("me/home/<str:code>/", views.home_claim, name="home_claim"),
+    path("desk/residency/", views_desk.claims, name="claims"),
+    path("desk/residency/<int:pk>/", views_desk.claim, name="claim"),
+    path("desk/residency/<int:pk>/refuse/", views_desk.claim_refuse, name="claim_refuse"),
+]

@@ -1,0 +1,128 @@
+"""One's own page: who I am here, what I may do and until when, where I live, my messages."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mws.accounts import rules, services
+from mws.accounts.forms import ClaimForm, NameForm
+from mws.accounts.phones import masked_phone
+from mws.accounts.selectors import standing_residency
+from mws.core.refusals import Refused
+from mws.notifications import services as notifications
+from mws.notifications.selectors import inbox_messages, inbox_rows, unread_count
+from mws.places.models import Place
+from mws.places.selectors import search_communities
+
+NEWEST = 5
+PAGE = 20
+
+
+@login_required
+@require_GET
+def me(request: HttpRequest) -> HttpResponse:
+    person = request.user
+    newest = list(inbox_messages(person)[:NEWEST])
+    context = {
+        "person": person,
+        "phone": masked_phone(person.phone if person.phone_verified else ""),
+        "residency": standing_residency(person),
+        "why_not_rename": rules.why_not_rename(person, name=person.display_name or "-"),
+        "inbox": inbox_rows(newest),
+        "unread": unread_count(person),
+    }
+    return render(request, "accounts/me.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def rename(request: HttpRequest) -> HttpResponse:
+    form = NameForm(request.POST or None, initial={"name": request.user.display_name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.rename_person(name=form.cleaned_data["name"], by=request.user)
+        except Refused as refused:
+            form.add_error(None, refused.refusal.message)
+        else:
+            messages.success(request, _("Your name is kept."))
+            return redirect("accounts:me")
+    refusal = rules.why_not_rename(request.user, name="-")
+    return render(request, "accounts/rename.html", {"form": form, "refusal": refusal})
+
+
+@login_required
+@require_GET
+def messages_list(request: HttpRequest) -> HttpResponse:
+    page = Paginator(inbox_messages(request.user), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "inbox": inbox_rows(page.object_list),
+        "unread": unread_count(request.user),
+    }
+    return render(request, "accounts/messages.html", context)
+
+
+@login_required
+@require_POST
+def messages_read(request: HttpRequest) -> HttpResponse:
+    notifications.mark_all_read(by=request.user)
+    messages.success(request, _("All messages are marked as read."))
+    return redirect("accounts:messages")
+
+
+@login_required
+@require_POST
+def message_open(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Mark a message as read and go on to what it is about."""
+    message = get_object_or_404(inbox_messages(request.user), pk=pk)
+    notifications.mark_read(message_id=message.pk, by=request.user)
+    return redirect(message.url or "accounts:messages")
+
+
+@login_required
+@require_GET
+def home_find(request: HttpRequest) -> HttpResponse:
+    """Find my community by its name, or by the name of the estate or village."""
+    text = request.GET.get("q", "").strip()
+    hits = search_communities(text)
+    return render(request, "accounts/home_find.html", {"text": text, "hits": hits})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def home_claim(request: HttpRequest, code: str) -> HttpResponse:
+    place = get_object_or_404(Place.objects.communities().select_related("parent"), code=code)
+    form = ClaimForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.claim_residency(place_id=place.pk, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, refused.refusal.message)
+        else:
+            messages.success(request, _("Kept. The community office verifies it."))
+            return redirect("accounts:me")
+    refusal = rules.why_not_claim(request.user, place)
+    context = {"place": place, "form": form, "refusal": refusal}
+    return render(request, "accounts/home_claim.html", context)
+
+
+@login_required
+@require_POST
+def claim_withdraw(request: HttpRequest) -> HttpResponse:
+    residency = standing_residency(request.user)
+    if residency is not None:
+        try:
+            services.withdraw_claim(residency_id=residency.pk, by=request.user)
+        except Refused as refused:
+            messages.error(request, refused.refusal.message)
+        else:
+            messages.success(request, _("Your claim is withdrawn."))
+    return redirect("accounts:me")

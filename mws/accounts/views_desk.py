@@ -1,0 +1,77 @@
+"""The clerk's desk: who says they live here, and do they?"""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mws.accounts import services
+from mws.accounts.forms import RefuseForm
+from mws.accounts.models import Residency
+from mws.accounts.phones import masked_phone
+from mws.accounts.selectors import claims_waiting
+from mws.core.refusals import Refused
+from mws.core.wording import day_and_year
+
+
+@login_required
+@require_GET
+def claims(request: HttpRequest) -> HttpResponse:
+    """The claims that wait for this clerk."""
+    return render(request, "accounts/claims.html", {"claims": claims_waiting(request.user)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """One claim; posting verifies it."""
+    waiting = _waiting_or_404(request, pk)
+    if request.method == "POST":
+        try:
+            services.verify_residency(residency_id=pk, by=request.user)
+        except Refused as refused:
+            messages.error(request, refused.refusal.message)
+        else:
+            messages.success(request, _("%(name)s is verified.") % {"name": waiting.user})
+        return redirect("accounts:claims")
+    return _claim_page(request, waiting, RefuseForm())
+
+
+@login_required
+@require_http_methods(["POST"])
+def claim_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    waiting = _waiting_or_404(request, pk)
+    form = RefuseForm(request.POST)
+    if form.is_valid():
+        try:
+            services.refuse_residency(residency_id=pk, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, refused.refusal.message)
+        else:
+            messages.success(request, _("The claim is refused, and the person is told why."))
+            return redirect("accounts:claims")
+    return _claim_page(request, waiting, form)
+
+
+def _claim_page(request: HttpRequest, waiting: Residency, form: RefuseForm) -> HttpResponse:
+    facts = [
+        (_("Name"), waiting.user.display_name),
+        (_("Mobile number"), masked_phone(waiting.user.phone)),
+        (_("Community"), waiting.place.name),
+        (_("What ties them to it"), waiting.get_basis_display()),
+        (_("Living there since"), day_and_year(waiting.since)),
+        (_("Claimed on"), day_and_year(waiting.claimed_at)),
+    ]
+    return render(request, "accounts/claim.html", {"claim": waiting, "facts": facts, "form": form})
+
+
+def _waiting_or_404(request: HttpRequest, pk: int) -> Residency:
+    """To whoever may not decide about it, a claim does not exist."""
+    for waiting in claims_waiting(request.user):
+        if waiting.pk == pk:
+            return waiting
+    raise Http404
