@@ -25,13 +25,11 @@ def keep_elder(response: HttpResponse, *, on: bool) -> None:
 
 
 def fair_order(request: HttpRequest) -> int:
-    """The number of this visitor's order, 0 to 23; drawn once where the cookie has none."""
+    """The number of this visitor's order, 0 to 23; drawn where the cookie has none, so keep it."""
     text = request.COOKIES.get(ORDER_COOKIE, "")
     if text.isascii() and text.isdigit() and int(text) < ORDERS:
         return int(text)
-    if not hasattr(request, "_fair_order"):
-        request._fair_order = secrets.randbelow(ORDERS)
-    return request._fair_order
+    return secrets.randbelow(ORDERS)
 
 
 def keep_fair_order(response: HttpResponse, *, order: int) -> None:

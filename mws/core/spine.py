@@ -10,7 +10,7 @@ variable `station` is the station it belongs to.
 
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from mws.core.track import Station
@@ -37,13 +37,15 @@ class SpineNode(template.Node):
 
     def render(self, context: template.Context) -> SafeString:
         records = {
-            node.key.resolve(context): node for node in self.nodelist.get_nodes_by_type(RecordNode)
+            node.key.resolve(context): node
+            for node in self.nodelist.get_nodes_by_type(RecordNode)
+            if isinstance(node, RecordNode)
         }
         rows = [
             self._row(station, records.get(station.key), context)
             for station in self.stations.resolve(context)
         ]
-        return get_template("components/track_spine.html").render({"rows": rows})
+        return render_to_string("components/track_spine.html", {"rows": rows})
 
     def _row(self, station: Station, record: RecordNode | None, context: template.Context) -> dict:
         with context.push(station=station):
