@@ -31,13 +31,15 @@ From memory, money in fen:
 """
 
 from .amounts import format_amount
+from .completion import Progress, count_equal_shares
 from .declared import Declared, RuleError, declared_rule
 from .greedy import count_greedy
 from .lots import Tie, lot
 from .model import Ballot, BallotKind, Election, Note, Project, make_election
 from .outcome import VERSION, Decision, Outcome, canonical_json
 from .pb import Limits, PbError, parse_pb, read_pb
-from .rules import Cap, Greedy, Misfit, Rule, Ties
+from .phragmen import count_phragmen
+from .rules import Cap, Completion, EqualShares, Greedy, Misfit, Phragmen, Rule, Ties, Utility
 from .tally import Tally, tally
 
 __all__ = [
@@ -45,21 +47,25 @@ __all__ = [
     "Ballot",
     "BallotKind",
     "Cap",
+    "Completion",
     "Decision",
     "Declared",
     "Election",
+    "EqualShares",
     "Greedy",
     "Limits",
     "Misfit",
     "Note",
     "Outcome",
     "PbError",
+    "Phragmen",
     "Project",
     "Rule",
     "RuleError",
     "Tally",
     "Tie",
     "Ties",
+    "Utility",
     "canonical_json",
     "count",
     "declared_rule",
@@ -72,6 +78,15 @@ __all__ = [
 ]
 
 
-def count(election: Election, rule: Rule) -> Outcome:
-    """Apply a rule to an election."""
+def count(election: Election, rule: Rule, progress: Progress | None = None) -> Outcome:
+    """Apply a rule to an election.
+
+    ``progress`` is called after each step of add1 with the step and the cost of its outcome;
+    the other rules are done before a first call would be due. Raises ValueError where the rule
+    cannot be applied to this kind of ballots.
+    """
+    if isinstance(rule, EqualShares):
+        return count_equal_shares(election, rule, progress)
+    if isinstance(rule, Phragmen):
+        return count_phragmen(election, rule)
     return count_greedy(election, rule)

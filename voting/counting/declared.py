@@ -5,10 +5,17 @@ from typing import NamedTuple
 
 from .amounts import AmountError, in_scale, parse_amount
 from .model import Election
-from .rules import Cap, Greedy, Misfit, Rule, Ties
+from .rules import Cap, Completion, EqualShares, Greedy, Misfit, Rule, Ties
 
 POZNAN_PERCENT = 80
 """Poznań funds the first project that does not fit where 80 % of its cost is left."""
+
+EQUAL_SHARES = {
+    "equalshares": EqualShares(),
+    "equalshares/add1": EqualShares(completion=Completion.ADD1),
+    "equalshares/add1-comparison": EqualShares(completion=Completion.ADD1, comparison=True),
+}
+"""Świecie, Assen and Wieliczka: cost utility, linear add1 to the last outcome within budget."""
 
 
 class RuleError(ValueError):
@@ -43,6 +50,8 @@ def declared_rule(election: Election, ties: Ties = Ties()) -> Declared:  # noqa:
     elif name == "unknown":
         rule = base
         remarks = ("the file does not name its rule; counted by plain greedy",)
+    elif name in EQUAL_SHARES:
+        rule = replace(EQUAL_SHARES[name], min_score=base.min_score, ties=ties)
     else:
         raise RuleError(f"the rule {name!r} is not known")
     return Declared(rule, remarks)

@@ -15,9 +15,12 @@ from .rules import Ties
 
 
 class Tie(NamedTuple):
-    """Projects of equal support, in the order decided, and the steps that decided it."""
+    """Projects that stood equal, in the order decided, and the steps that decided it.
 
-    support: int
+    ``at`` is their support under greedy, and the number of the purchase under other rules.
+    """
+
+    at: int
     projects: tuple[str, ...]
     decided_by: tuple[str, ...]
     lots: tuple[tuple[str, str], ...]
@@ -52,7 +55,7 @@ class TieOrder:
             steps["lot"] = lot(self.ties.seed, project.id)
         return tuple(steps[step] for step in self.ties.order)
 
-    def tie(self, places: list[int], votes: list[int], support: int, lost: list[int]) -> Tie:
+    def tie(self, places: list[int], votes: list[int], at: int, lost: list[int]) -> Tie:
         """Describe how the order of equals came about."""
         keys = [self.key(place, votes[place]) for place in places]
         decided = {
@@ -61,7 +64,7 @@ class TieOrder:
         }
         ids = [self.projects[place].id for place in places]
         return Tie(
-            support=support,
+            at=at,
             projects=tuple(ids),
             decided_by=tuple(step for step in self.ties.order if step in decided),
             lots=tuple((id_, lot(self.ties.seed, id_)) for id_ in ids) if "lot" in decided else (),

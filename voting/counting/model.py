@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from .amounts import rescale
+from .columns import Columns, columns_of
 
 
 class BallotKind(StrEnum):
@@ -87,6 +88,11 @@ class Election:
         return sum(ballot.weight for ballot in self.ballots)
 
     @cached_property
+    def columns(self) -> Columns:
+        """The ballots as columns, for rules that add up over all of them."""
+        return columns_of(self.ballots)
+
+    @cached_property
     def official(self) -> tuple[str, ...] | None:
         """The projects the source says were chosen by the rule (marks 1 and 2), or None."""
         if all(project.selected is None for project in self.projects):
@@ -109,7 +115,7 @@ class Election:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over money, projects and ballots, the same for any order of rows."""
-        ids = [project.id for project in self.projects]
+        ids = [repr(project.id) for project in self.projects]
         lines = sorted(
             f"project {project.id!r} {project.cost} {int(project.withdrawn)}"
             f" {sorted(project.categories)} {sorted(project.targets)} {project.place!r}"
@@ -126,13 +132,10 @@ def _family(kind: BallotKind) -> str:
 
 
 def _ballot_line(ballot: Ballot, ids: list[str], kind: BallotKind) -> str:
+    said = map(ids.__getitem__, ballot.choices)
     if ballot.points:
-        pairs = zip(ballot.choices, ballot.points, strict=True)
-        said = sorted(f"{ids[choice]!r}={points}" for choice, points in pairs)
-    else:
-        said = [repr(ids[choice]) for choice in ballot.choices]
-        if kind is not BallotKind.RANKED:
-            said.sort()
+        said = map("{}={}".format, said, ballot.points)
+    said = said if kind is BallotKind.RANKED else sorted(said)
     return f"ballot {' '.join(said)} x{ballot.weight}"
 
 

@@ -87,7 +87,7 @@ class Outcome:
             "spent": self.spent,
             "ties": [
                 {**tie._asdict(), "lots": dict(tie.lots)}
-                for tie in sorted(self.ties, key=lambda tie: (-tie.support, tie.projects))
+                for tie in sorted(self.ties, key=lambda tie: (-tie.at, tie.projects))
             ],
             "version": VERSION,
         }

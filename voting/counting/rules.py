@@ -99,7 +99,72 @@ class Greedy:
         return "greedy-threshold" if self.min_score else "greedy"
 
 
-Rule = Greedy
+class Utility(StrEnum):
+    """What a funded project is worth to a voter who supports it: its cost, or one."""
+
+    COST = "cost"
+    CARDINALITY = "cardinality"
+
+
+class Completion(StrEnum):
+    """What follows the first run of Equal Shares, which as a rule leaves money over.
+
+    ``add1`` raises every voter's share step by step until the outcome would cost more than the
+    budget, and keeps the last that did not. ``add1u`` then funds what still fits by support.
+    """
+
+    NONE = "none"
+    ADD1 = "add1"
+    ADD1U = "add1u"
+
+
+@dataclass(frozen=True)
+class EqualShares:
+    """The Method of Equal Shares (Peters, Pierczyński, Skowron: Proportional Participatory
+    Budgeting with Additive Utilities, NeurIPS 2021, section 3; equalshares.net).
+
+    ``increment`` is the step of add1 for each voter in the smallest unit of money, 0 standing
+    for one unit of currency. ``floor_share`` starts from the share rounded down to the smallest
+    unit. ``exhaustive_stop`` ends add1 as soon as nothing more would fit. ``comparison`` keeps
+    the greedy outcome instead where more voters prefer it. The steps are tried one by one:
+    spending does not always rise with the share, so a binary search could stop elsewhere.
+    """
+
+    utility: Utility = Utility.COST
+    completion: Completion = Completion.NONE
+    increment: int = 0
+    floor_share: bool = False
+    exhaustive_stop: bool = False
+    comparison: bool = False
+    min_score: int = 0
+    score_vector: tuple[int, ...] = ()
+    ties: Ties = Ties()
+
+    @property
+    def name(self) -> str:
+        """The name under which the variant is known in .pb files."""
+        completion = "" if self.completion is Completion.NONE else f"/{self.completion}"
+        return f"equalshares{completion}{'-comparison' if self.comparison else ''}"
+
+
+@dataclass(frozen=True)
+class Phragmen:
+    """Sequential Phragmén (Brill, Freeman, Janson, Lackner: Phragmén's Voting Methods and
+    Justified Representation, AAAI 2017; with costs: Los, Christoff, Grossi, IJCAI 2022).
+
+    Every voter earns money at the same pace; a project is bought as soon as its supporters
+    together have its cost. The count ends when the next to be bought exceeds the budget.
+    """
+
+    ties: Ties = Ties()
+
+    @property
+    def name(self) -> str:
+        """The name of the rule."""
+        return "phragmen"
+
+
+Rule = Greedy | EqualShares | Phragmen
 
 
 def parameters(rule: Rule) -> dict[str, object]:

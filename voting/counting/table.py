@@ -66,7 +66,7 @@ def _ties(outcome: Outcome) -> Iterable[str]:
     for tie in outcome.ties:
         lost = f"; lost: {', '.join(tie.lost)}" if tie.lost else ""
         by = " then ".join(tie.decided_by)
-        yield f"tie at {tie.support:,}: {', '.join(tie.projects)} (by {by}{lost})"
+        yield f"tie at {tie.at:,}: {', '.join(tie.projects)} (by {by}{lost})"
         yield from (f"  lot of {project_id}: {value}" for project_id, value in tie.lots)
 
 

@@ -1,6 +1,9 @@
 """How much support each project has."""
 
+from itertools import chain
 from typing import NamedTuple
+
+import numpy as np
 
 from .model import BallotKind, Election
 
@@ -16,29 +19,36 @@ def tally(election: Election, score_vector: tuple[int, ...] = ()) -> Tally:
     """Count approvals, add up points, or score ranks.
 
     ``score_vector`` gives the worth of the first, second, … rank; ranks beyond it are worth
-    nothing. Without one a ranked ballot of at most k places is scored k, k-1, …, 1 (Borda).
+    nothing. Without one a ranked ballot of at most k places is scored k, k-1, …, 1. All sums
+    are of whole numbers far below 2**53 and therefore exact.
     """
-    votes = [0] * len(election.projects)
-    support = votes if not _is_weighted(election) else [0] * len(election.projects)
-    vector = score_vector or default_vector(election)
-    for choices, points, weight in election.ballots:
-        worth = points or (vector if election.kind is BallotKind.RANKED else ())
-        for choice in choices:
-            votes[choice] += weight
-        for choice, value in zip(choices, worth, strict=False):
-            support[choice] += value * weight
-    return Tally(votes, support)
+    columns = election.columns
+    worth = worth_of(election, score_vector)
+    count = len(election.projects)
+    votes = np.bincount(columns.choices, columns.voters, count)
+    support = votes
+    if worth is not None:
+        support = np.bincount(columns.choices, columns.voters * worth, count)
+    return Tally(votes.astype(np.int64).tolist(), support.astype(np.int64).tolist())
+
+
+def worth_of(election: Election, score_vector: tuple[int, ...] = ()) -> np.ndarray | None:
+    """Return what each row of ``election.columns`` is worth, None for approvals: 1 each."""
+    columns = election.columns
+    if election.kind is BallotKind.POINTS:
+        flat = chain.from_iterable(ballot.points for ballot in election.ballots)
+        return np.fromiter(flat, np.float64, len(columns.choices))
+    if election.kind is not BallotKind.RANKED:
+        return None
+    given = score_vector or default_vector(election)
+    vector = np.zeros(max(len(given), int(columns.ranks.max(initial=0)) + 1))
+    vector[: len(given)] = given
+    return vector[columns.ranks]
 
 
 def default_vector(election: Election) -> tuple[int, ...]:
-    """Return k, k-1, …, 1 for ranked ballots of at most k places."""
-    if election.kind is not BallotKind.RANKED:
-        return ()
+    """Return k, k-1, …, 1 for ranked ballots of at most k places (Borda)."""
     longest = max((len(ballot.choices) for ballot in election.ballots), default=0)
     declared = election.meta.get("max_length", "")
     length = min(int(declared), len(election.projects)) if declared.isdecimal() else 0
     return tuple(range(max(longest, length), 0, -1))
-
-
-def _is_weighted(election: Election) -> bool:
-    return election.kind in (BallotKind.POINTS, BallotKind.RANKED)

@@ -143,7 +143,7 @@ class TieTests(unittest.TestCase):
             with self.subTest(ties=ties):
                 outcome = self.outcome(ties)
                 tie = outcome.ties[0]
-                self.assertEqual((tie.support, tie.decided_by), (1, decided_by))
+                self.assertEqual((tie.at, tie.decided_by), (1, decided_by))
                 self.assertEqual((tie.projects[0], *outcome.selected), (first, first))
                 self.assertEqual(len(tie.lost), 2)
                 self.assertEqual(outcome.by_id[tie.lost[0]].reason, "tie_lost")
