@@ -63,8 +63,8 @@ def _write(file: Path, locale: str, wanted: dict[Message, set[str]]) -> None:
         entry.obsolete = False
         catalogue.append(entry)
     file.parent.mkdir(parents=True, exist_ok=True)
-    catalogue.save(str(file))
-    catalogue.save_as_mofile(str(file.with_suffix(".mo")))
+    file.write_text(f"{catalogue}\n")
+    file.with_suffix(".mo").write_bytes(catalogue.to_binary())
 
 
 def _new_entry(message: Message, locale: str) -> polib.POEntry:
