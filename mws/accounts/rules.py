@@ -147,3 +147,14 @@ def _why_not_waiting(residency: Residency) -> Refusal | None:
     if residency.status != ResidencyStatus.CLAIMED:
         return Refusal("not_waiting", _("This claim has been decided already."))
     return None
+
+
+def why_not_found() -> Refusal | None:
+    """A site is founded once, before anything else is in the database."""
+    if User.objects.exists() or Place.objects.exists():
+        return Refusal(
+            "not_empty",
+            _("There are people or places in this database already. Roles are given at the "
+              "settings desk."),
+        )  # fmt: skip
+    return None

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mws.accounts import rules, services
 from mws.accounts.forms import ClaimForm, NameForm
 from mws.accounts.phones import masked_phone
+from mws.accounts.requests import PersonRequest
 from mws.accounts.selectors import standing_residency
 from mws.core.refusals import Refused
 from mws.notifications import services as notifications
@@ -28,7 +29,7 @@ PAGE = 20
 
 @login_required
 @require_GET
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: PersonRequest) -> HttpResponse:
     person = request.user
     newest = list(inbox_messages(person)[:NEWEST])
     context = {
@@ -44,7 +45,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def rename(request: HttpRequest) -> HttpResponse:
+def rename(request: PersonRequest) -> HttpResponse:
     form = NameForm(request.POST or None, initial={"name": request.user.display_name})
     if request.method == "POST" and form.is_valid():
         try:
@@ -60,11 +61,11 @@ def rename(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def messages_list(request: HttpRequest) -> HttpResponse:
+def messages_list(request: PersonRequest) -> HttpResponse:
     page = Paginator(inbox_messages(request.user), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "inbox": inbox_rows(page.object_list),
+        "inbox": inbox_rows(list(page)),
         "unread": unread_count(request.user),
     }
     return render(request, "accounts/messages.html", context)
@@ -72,7 +73,7 @@ def messages_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def messages_read(request: HttpRequest) -> HttpResponse:
+def messages_read(request: PersonRequest) -> HttpResponse:
     notifications.mark_all_read(by=request.user)
     messages.success(request, _("All messages are marked as read."))
     return redirect("accounts:messages")
@@ -80,7 +81,7 @@ def messages_read(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def message_open(request: HttpRequest, pk: UUID) -> HttpResponse:
+def message_open(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Mark a message as read and go on to what it is about."""
     message = get_object_or_404(inbox_messages(request.user), pk=pk)
     notifications.mark_read(message_id=message.pk, by=request.user)
@@ -89,7 +90,7 @@ def message_open(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def home_find(request: HttpRequest) -> HttpResponse:
+def home_find(request: PersonRequest) -> HttpResponse:
     """Find my community by its name, or by the name of the estate or village."""
     text = request.GET.get("q", "").strip()
     hits = search_communities(text)
@@ -98,7 +99,7 @@ def home_find(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def home_claim(request: HttpRequest, code: str) -> HttpResponse:
+def home_claim(request: PersonRequest, code: str) -> HttpResponse:
     place = get_object_or_404(Place.objects.communities().select_related("parent"), code=code)
     form = ClaimForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -116,7 +117,7 @@ def home_claim(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def claim_withdraw(request: HttpRequest) -> HttpResponse:
+def claim_withdraw(request: PersonRequest) -> HttpResponse:
     residency = standing_residency(request.user)
     if residency is not None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,6 +13,7 @@ from mws.accounts import services
 from mws.accounts.forms import RefuseForm
 from mws.accounts.models import Residency
 from mws.accounts.phones import masked_phone
+from mws.accounts.requests import PersonRequest
 from mws.accounts.selectors import claims_waiting
 from mws.core.refusals import Refused
 from mws.core.wording import day_and_year
@@ -20,14 +21,14 @@ from mws.core.wording import day_and_year
 
 @login_required
 @require_GET
-def claims(request: HttpRequest) -> HttpResponse:
+def claims(request: PersonRequest) -> HttpResponse:
     """The claims that wait for this clerk."""
     return render(request, "accounts/claims.html", {"claims": claims_waiting(request.user)})
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def claim(request: HttpRequest, pk: int) -> HttpResponse:
+def claim(request: PersonRequest, pk: int) -> HttpResponse:
     """One claim; posting verifies it."""
     waiting = _waiting_or_404(request, pk)
     if request.method == "POST":
@@ -43,7 +44,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["POST"])
-def claim_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+def claim_refuse(request: PersonRequest, pk: int) -> HttpResponse:
     waiting = _waiting_or_404(request, pk)
     form = RefuseForm(request.POST)
     if form.is_valid():
@@ -57,7 +58,7 @@ def claim_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     return _claim_page(request, waiting, form)
 
 
-def _claim_page(request: HttpRequest, waiting: Residency, form: RefuseForm) -> HttpResponse:
+def _claim_page(request: PersonRequest, waiting: Residency, form: RefuseForm) -> HttpResponse:
     facts = [
         (_("Name"), waiting.user.display_name),
         (_("Mobile number"), masked_phone(waiting.user.phone)),
@@ -69,7 +70,7 @@ def _claim_page(request: HttpRequest, waiting: Residency, form: RefuseForm) -> H
     return render(request, "accounts/claim.html", {"claim": waiting, "facts": facts, "form": form})
 
 
-def _waiting_or_404(request: HttpRequest, pk: int) -> Residency:
+def _waiting_or_404(request: PersonRequest, pk: int) -> Residency:
     """To whoever may not decide about it, a claim does not exist."""
     for waiting in claims_waiting(request.user):
         if waiting.pk == pk:

@@ -1,7 +1,12 @@
 """What changes about people: numbers, names, residencies, roles."""
 
 from mws.accounts.services.memberships import end_membership, grant_membership, open_membership
-from mws.accounts.services.persons import note_phone, rename_person, verify_phone
+from mws.accounts.services.persons import (
+    forget_unverified,
+    note_phone,
+    rename_person,
+    verify_phone,
+)
 from mws.accounts.services.residencies import (
     claim_residency,
     refuse_residency,
@@ -12,6 +17,7 @@ from mws.accounts.services.residencies import (
 __all__ = [
     "claim_residency",
     "end_membership",
+    "forget_unverified",
     "grant_membership",
     "note_phone",
     "open_membership",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -10,6 +10,10 @@ from mws.accounts import rules
 from mws.accounts.models import User
 from mws.audit import services as audit
 from mws.core.refusals import require
+
+UNVERIFIED_KEPT = timedelta(days=7)
+BATCH = 200
+NAMELESS = r"^u[0-9a-f]{12}$"  # the user names that sign-up by number makes
 
 
 @transaction.atomic
@@ -43,6 +47,24 @@ def rename_person(*, name: str, by: User, now: datetime | None = None) -> User:
     person.save(update_fields=["display_name"])
     audit.record("account.renamed", target=person, by=by, effective_at=now)
     return person
+
+
+@transaction.atomic
+def forget_unverified(*, now: datetime) -> int:
+    """Delete sign-ups whose number was never verified, ``UNVERIFIED_KEPT`` after they were made.
+
+    Such a person has never been in. Returns how many went.
+    """
+    strangers = User.objects.filter(
+        phone_verified=False, phone_lookup__isnull=False, last_login=None, is_demo=False,
+        memberships=None, residencies=None, username__regex=NAMELESS,
+        date_joined__lt=now - UNVERIFIED_KEPT,
+    )  # fmt: skip
+    ids = list(strangers.values_list("pk", flat=True)[:BATCH])
+    for person in User.objects.filter(pk__in=ids):
+        audit.record("account.forgotten", target=person, by=None, effective_at=now)
+    User.objects.filter(pk__in=ids).delete()
+    return len(ids)
 
 
 def _keep_phone(user: User, phone: str, *, is_verified: bool) -> User:
