@@ -33,11 +33,13 @@ From memory, money in fen:
 from .amounts import format_amount
 from .completion import Progress, count_equal_shares
 from .declared import Declared, RuleError, declared_rule
+from .explain import explain
 from .greedy import count_greedy
 from .lots import Tie, lot
 from .model import Ballot, BallotKind, Election, Note, Project, make_election
 from .outcome import VERSION, Decision, Outcome, canonical_json
 from .pb import Limits, PbError, parse_pb, read_pb
+from .pb_writer import write_pb
 from .phragmen import count_phragmen
 from .rules import Cap, Completion, EqualShares, Greedy, Misfit, Phragmen, Rule, Ties, Utility
 from .tally import Tally, tally
@@ -69,12 +71,14 @@ __all__ = [
     "canonical_json",
     "count",
     "declared_rule",
+    "explain",
     "format_amount",
     "lot",
     "make_election",
     "parse_pb",
     "read_pb",
     "tally",
+    "write_pb",
 ]
 
 

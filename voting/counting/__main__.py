@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from . import PbError, RuleError, count, declared_rule, read_pb
+from .compare import effect, overlap
 from .declared import minimum_score
-from .model import Election
-from .rules import Greedy, Misfit, Rule, Ties
-from .table import print_outcome
+from .model import BallotKind, Election
+from .outcome import Outcome
+from .rules import Completion, EqualShares, Greedy, Misfit, Phragmen, Rule, Ties, Utility
+from .table import print_comparison, print_outcome
 
-RULES = ("declared", "greedy", "greedy-no-skip", "greedy-threshold")
+RULES = ("declared", "greedy", "greedy-no-skip", "greedy-threshold", "equal-shares", "phragmen")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,14 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         ties = Ties.parse(options.ties, _seed(options.seed))
         for file in options.files:
-            election = read_pb(file)
-            rule, remarks = _rule(options.rule, election, ties)
-            outcome = count(election, rule)
-            if options.json:
-                report = {**outcome.record(), "sha256": outcome.sha256, "remarks": list(remarks)}
-                print(json.dumps(report, ensure_ascii=False, indent=2, sort_keys=True))
-            else:
-                print_outcome(election, outcome, remarks)
+            _count_file(file, options, ties)
     except (PbError, RuleError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -37,17 +32,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _count_file(file: str, options: argparse.Namespace, ties: Ties) -> None:
+    election = read_pb(file)
+    rule, remarks = _rule(options, election, ties)
+    outcome = count(election, rule)
+    others = _others(election, ties) if options.compare else []
+    if options.json:
+        report = {**outcome.record(), "sha256": outcome.sha256, "remarks": list(remarks)}
+        if others:
+            report["comparison"] = [_compared(election, outcome, each) for each in others]
+        print(json.dumps(report, ensure_ascii=False, indent=2, sort_keys=True))
+        return
+    print_outcome(election, outcome, remarks, explained=options.explain)
+    if others:
+        print_comparison(election, outcome, others)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m voting.counting", description="Count participatory budgeting elections."
     )
-    parser.add_argument("files", nargs="+", metavar="FILE.pb")
-    parser.add_argument("--rule", choices=RULES, default="declared")
-    parser.add_argument(
-        "--ties", default="cost,votes", help="steps among equals: cost, votes, id, lot"
-    )
-    parser.add_argument("--seed", default="", metavar="HEX", help="seed of the lot among equals")
-    parser.add_argument("--json", action="store_true", help="print the record as JSON")
+    add = parser.add_argument
+    add("files", nargs="+", metavar="FILE.pb")
+    add("--rule", choices=RULES, default="declared", help="declared: the rule the file names")
+    add("--utility", choices=list(Utility), default="cost", help="of Equal Shares")
+    add("--completion", choices=list(Completion), default="none", help="of Equal Shares")
+    add("--increment", type=int, default=0, help="step of add1 in the smallest unit of money")
+    add("--exhaustive-stop", action="store_true", help="end add1 when nothing more fits")
+    add("--ties", default="cost,votes", help="steps among equals: cost, votes, id, lot")
+    add("--seed", default="", metavar="HEX", help="seed of the lot among equals")
+    add("--compare", action="store_true", help="show what other rules would have chosen")
+    add("--explain", action="store_true", help="a sentence for each project, English and Chinese")
+    add("--json", action="store_true", help="print the record as JSON")
     return parser
 
 
@@ -57,15 +73,44 @@ def _seed(text: str) -> str:
     return text.lower()
 
 
-def _rule(name: str, election: Election, ties: Ties) -> tuple[Rule, tuple[str, ...]]:
+def _rule(
+    options: argparse.Namespace, election: Election, ties: Ties
+) -> tuple[Rule, tuple[str, ...]]:
+    name = options.rule
     if name == "declared":
         return declared_rule(election, ties)
+    if name == "phragmen":
+        return Phragmen(ties), ()
+    if name == "equal-shares":
+        return EqualShares(
+            utility=Utility(options.utility),
+            completion=Completion(options.completion),
+            increment=options.increment,
+            exhaustive_stop=options.exhaustive_stop,
+            ties=ties,
+        ), ()
     rule = Greedy(ties=ties)
     if name == "greedy-no-skip":
         rule = replace(rule, misfit=Misfit.STOP)
     if name == "greedy-threshold":
         rule = replace(rule, min_score=minimum_score(election))
     return rule, ()
+
+
+def _others(election: Election, ties: Ties) -> list[Outcome]:
+    """Count by the rules that one compares with: greedy, Equal Shares topped up, Phragmén."""
+    rules: list[Rule] = [Greedy(ties=ties), EqualShares(ties=ties)]
+    if election.kind in (BallotKind.APPROVAL, BallotKind.CHOOSE_1):
+        rules.append(Phragmen(ties))
+    return [count(election, rule) for rule in rules]
+
+
+def _compared(election: Election, outcome: Outcome, other: Outcome) -> dict[str, object]:
+    return {
+        **effect(election, other)._asdict(),
+        "rule": other.rule,
+        "overlap": overlap(outcome, other),
+    }
 
 
 if __name__ == "__main__":

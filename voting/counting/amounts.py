@@ -59,3 +59,11 @@ def format_amount(amount: int, scale: int) -> str:
         return f"{sign}{whole:,}"
     places = len(str(scale)) - 1
     return f"{sign}{whole:,}.{rest:0{places}d}"
+
+
+def plain_amount(amount: int, scale: int) -> str:
+    """Write an amount as files have it: ``plain_amount(123450, 100)`` is ``1234.5``."""
+    whole, rest = divmod(amount, scale)
+    if not rest:
+        return str(whole)
+    return f"{whole}.{rest:0{len(str(scale)) - 1}d}".rstrip("0")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from .amounts import rescale
+from .amounts import plain_amount, rescale
 from .columns import Columns, columns_of
 
 
@@ -114,15 +114,16 @@ class Election:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over money, projects and ballots, the same for any order of rows."""
+        """SHA-256 over money, projects and ballots, the same for any order of rows and any scale."""
         ids = [repr(project.id) for project in self.projects]
         lines = sorted(
-            f"project {project.id!r} {project.cost} {int(project.withdrawn)}"
+            f"project {project.id!r} {plain_amount(project.cost, self.scale)}"
+            f" {int(project.withdrawn)}"
             f" {sorted(project.categories)} {sorted(project.targets)} {project.place!r}"
             for project in self.projects
         )
         lines += sorted(_ballot_line(ballot, ids, self.kind) for ballot in self.ballots)
-        head = f"{_family(self.kind)} {self.budget} {self.scale} {self.points_scale}"
+        head = f"{_family(self.kind)} {plain_amount(self.budget, self.scale)} {self.points_scale}"
         return hashlib.sha256("\n".join([head, *lines]).encode()).hexdigest()
 
 

@@ -18,6 +18,8 @@ from .pb_ballots import BallotError, BallotParser
 SECTIONS = ("META", "PROJECTS", "VOTES")
 WITHDRAWN_COST = (999_999_999, 0)
 """A project that left the ballot after printing is marked by this cost (Wrocław, Gdynia)."""
+MINOR_UNITS = "minor_units"
+"""META key of our own: into how many parts a unit of currency is divided, at least (yuan: 100)."""
 REPEATABLE = {"comment", "description", "acknowledgments"}
 PROGRESS_STEP = 10_000
 MAX_NOTES = 100
@@ -216,10 +218,17 @@ class _Reader:
         if _title(row) != "VOTES":
             raise self.error(f"section {_title(row)} comes where VOTES is expected")
         costs = [cost for cost, _fields in found.values() if cost != WITHDRAWN_COST]
-        self.scale = common_scale([self.budget, *costs])
+        self.scale = max(common_scale([self.budget, *costs]), self._minor_units())
         self.projects = tuple(
             _project(number, cost, fields, self.scale) for number, (cost, fields) in found.items()
         )
+
+    def _minor_units(self) -> int:
+        text = self.meta.get(MINOR_UNITS, "1")
+        if text not in ("1", "10", "100", "1000"):
+            line = self.meta_lines[MINOR_UNITS]
+            raise self.error(f"{MINOR_UNITS} {text[:40]!r} is not 1, 10, 100 or 1000", line)
+        return int(text)
 
     def _fields(self, row: list[str], columns: list[str]) -> dict[str, str]:
         if len(row) > len(columns) and any(row[len(columns) :]):

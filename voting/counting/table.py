@@ -5,21 +5,49 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from .amounts import format_amount
+from .compare import effect, overlap
+from .explain import explain
 from .model import Election
 from .outcome import Decision, Outcome
+from .shares_explained import SHOWN
 
 MAX_NAME = 40
 
 
 def print_outcome(
-    election: Election, outcome: Outcome, remarks: Iterable[str] = (), out: TextIO | None = None
+    election: Election,
+    outcome: Outcome,
+    remarks: Iterable[str] = (),
+    *,
+    explained: bool = False,
+    out: TextIO | None = None,
 ) -> None:
-    """Print rule, table, ties and hash."""
+    """Print rule, table, ties and hash, and a sentence for each project if asked."""
     out = out or sys.stdout
     lines = [*_head(election, outcome, remarks), *_table(election, outcome)]
+    if explained:
+        lines += _sentences(election, outcome)
     lines += _ties(outcome)
     lines += _foot(election, outcome)
     print("\n".join(lines), file=out)
+
+
+def print_comparison(
+    election: Election, outcome: Outcome, others: Iterable[Outcome], out: TextIO | None = None
+) -> None:
+    """Print what other rules would have chosen beside what this one chose."""
+    lines = [
+        "",
+        f"{'rule':<26} {'projects':>8} {'in common':>9} {'spent':>16} {'voters reached':>15}",
+    ]
+    for other in (outcome, *others):
+        what = effect(election, other)
+        share = 100 * what.reached / what.voters if what.voters else 0
+        lines.append(
+            f"{other.rule:<26} {len(other.selected):>8} {overlap(outcome, other):>9}"
+            f" {format_amount(other.spent, other.scale):>16} {share:>13.1f} %"
+        )
+    print("\n".join(lines), file=out or sys.stdout)
 
 
 def _head(election: Election, outcome: Outcome, remarks: Iterable[str]) -> Iterable[str]:
@@ -27,6 +55,9 @@ def _head(election: Election, outcome: Outcome, remarks: Iterable[str]) -> Itera
     yield f"{title} · {outcome.ballots:,} ballots · {len(outcome.decisions)} projects"
     settings = ", ".join(f"{key}={value}" for key, value in outcome.parameters.items() if value)
     yield f"rule {outcome.rule} ({settings})"
+    process = ", ".join(f"{key} {value}" for key, value in outcome.process.items())
+    if process:
+        yield f"run: {process}"
     yield from (f"remark: {remark}" for remark in remarks)
     yield from (f"note: line {note.line}: {note.message}" for note in election.notes[:10])
     yield ""
@@ -50,6 +81,13 @@ def _table(election: Election, outcome: Outcome) -> Iterable[str]:
     yield ""
 
 
+def _sentences(election: Election, outcome: Outcome) -> Iterable[str]:
+    for decision in outcome.decisions:
+        yield f"{decision.id}: {explain(election, outcome, decision, 'en')}"
+        yield f"  {explain(election, outcome, decision, 'zh')}"
+    yield ""
+
+
 def _reason(decision: Decision, scale: int) -> str:
     figures = decision.figures
     parts = [decision.reason.replace("_", " ")]
@@ -57,6 +95,8 @@ def _reason(decision: Decision, scale: int) -> str:
         parts.append(f"by {figures['by']}")
     if "short" in figures:
         parts.append(f"by {format_amount(figures['short'], scale)}")
+    elif "effective" in figures:
+        parts.append(f"with {figures['effective'] * 10 // SHOWN / 10:,.1f} effective votes")
     if "needs" in figures:
         parts.append(f"({figures['needs']:,} more would do)")
     return " ".join(parts)

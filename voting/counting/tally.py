@@ -50,5 +50,6 @@ def default_vector(election: Election) -> tuple[int, ...]:
     """Return k, k-1, …, 1 for ranked ballots of at most k places (Borda)."""
     longest = max((len(ballot.choices) for ballot in election.ballots), default=0)
     declared = election.meta.get("max_length", "")
-    length = min(int(declared), len(election.projects)) if declared.isdecimal() else 0
+    known = declared.isdecimal() and len(declared) < 9
+    length = min(int(declared), len(election.projects)) if known else 0
     return tuple(range(max(longest, length), 0, -1))

@@ -11,16 +11,15 @@ def utilities(election: Election) -> list[tuple[dict[int, int], int]]:
     longest = max((len(ballot.choices) for ballot in election.ballots), default=0)
     rows = []
     for choices, points, weight in election.ballots:
+        values = points or (1,) * len(choices)
         if election.kind is BallotKind.RANKED:
-            points = tuple(longest - rank for rank in range(len(choices)))
-        worth = dict(zip(choices, points or [1] * len(choices), strict=True))
+            values = tuple(longest - rank for rank in range(len(choices)))
+        worth = dict(zip(choices, values, strict=True))
         rows.append(({place: value for place, value in worth.items() if value}, weight))
     return rows
 
 
-def equal_shares(
-    election: Election, start: Fraction, *, by_cost: bool, ties: Ties
-) -> list[str]:
+def equal_shares(election: Election, start: Fraction, *, by_cost: bool, ties: Ties) -> list[str]:
     """One run of the Method of Equal Shares by its definition."""
     rows, votes = utilities(election), tally(election).votes
     order = TieOrder(election, ties)

@@ -8,6 +8,7 @@ from tests.voting.counting import naive
 from tests.voting.counting.samples import plain_election, random_election
 from voting.counting import Completion, Election, EqualShares, Greedy, Ties, Utility, count
 from voting.counting.equal_shares import Field, OverBudget, run_shares
+from voting.counting.exact import ExactPurses
 from voting.counting.purses import Purses
 
 LOT = Ties(("lot",), seed="c0de")
@@ -24,7 +25,10 @@ class ExactnessTests(unittest.TestCase):
             for kind in ("approval", "cumulative", "ordinal"):
                 election = random_election(seed, kind, voters=5 + seed % 30, items=3 + seed % 7)
                 for utility in Utility:
-                    for share in (Fraction(election.budget, election.ballot_count), Fraction(17, 3)):
+                    for share in (
+                        Fraction(election.budget, election.ballot_count),
+                        Fraction(17, 3),
+                    ):
                         with self.subTest(seed=seed, kind=kind, utility=utility, share=share):
                             rule = EqualShares(utility=utility, ties=LOT)
                             by_cost = utility is Utility.COST
@@ -65,9 +69,7 @@ class ExactnessTests(unittest.TestCase):
             self.assertTrue(all(0 <= value <= share for value in money))
             self.assertEqual(left + outcome.spent, election.budget)
 
-    def replayed(self, contest: Field, share: Fraction):
-        from voting.counting.exact import ExactPurses
-
+    def replayed(self, contest: Field, share: Fraction) -> ExactPurses:
         run = run_shares(contest, share)
         purses = ExactPurses(contest.support, contest.costs, contest.groups, share)
         for place in run.bought:
@@ -96,9 +98,7 @@ class CompletionTests(unittest.TestCase):
     def test_an_exhaustive_stop_ends_as_soon_as_nothing_fits(self):
         election = plain_election({"A": 60, "B": 50, "C": 45}, ["AB", "A", "A", "B", "C"], 100)
         full = count(election, EqualShares(completion=Completion.ADD1))
-        early = count(
-            election, EqualShares(completion=Completion.ADD1, exhaustive_stop=True)
-        )
+        early = count(election, EqualShares(completion=Completion.ADD1, exhaustive_stop=True))
         self.assertEqual(early.process["ended"], "nothing_more_fits")
         self.assertLessEqual(early.process["step"], full.process["step"])
 
@@ -169,7 +169,3 @@ class DecisionTests(unittest.TestCase):
             self.assertEqual(len(outcome.ties), 1)
             self.assertEqual(outcome.ties[0].at, 1)
             self.assertEqual(outcome.ties[0].projects[0], first or outcome.selected[0])
-
-
-if __name__ == "__main__":
-    unittest.main()

@@ -164,6 +164,7 @@ class RefusedPbTests(unittest.TestCase):
             ("META", 9, village_text(budget="budget;1,000")),
             ("META", 9, village_text(budget="budget;-5")),
             ("META", 9, village_text(budget="budget;1e3")),
+            ("META", 12, village_text(currency="minor_units;60")),
             ("META", 10, village_text(vote_type="vote_type;scoring")),
             ("META", 10, village_text(vote_type="budget;2000")),
             ("META", 12, VILLAGE[: VILLAGE.index("PROJECTS")]),
