@@ -19,7 +19,7 @@ _A_DAY = 24 * 3600
 _POLICY = {"default-src": [NONE], "img-src": [SELF], "frame-ancestors": [NONE], "sandbox": True}
 
 
-@csp(_POLICY)  # type: ignore[arg-type]  # its types know no views with arguments
+@csp(_POLICY)
 @require_safe
 def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """One file, if its rule lets this visitor see it; to everybody else it does not exist."""
