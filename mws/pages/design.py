@@ -38,6 +38,7 @@ CLOSED = Balances(
     paid=170_900_000,
     returned=2_000_000,
 )
+REFUSED = {"title": "", "amount": "一千", "form": "works"}
 PICKS = [(5, 18_640_000), (3, 9_860_000), (1, 13_660_000)]
 
 
@@ -86,7 +87,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "stages": stages(),
         "stations": stations(),
         "form": SampleForm(),
-        "refused": SampleForm({"title": "", "amount": "一千", "form": "works"}),
+        "refused": SampleForm(REFUSED, auto_id="refused_%s"),
         "votes": VOTES,
         "tally": TALLY,
         "cards": cards(),
