@@ -114,7 +114,7 @@ class Election:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over money, projects and ballots, the same for any order of rows and any scale."""
+        """SHA-256 over money, projects and ballots, the same for any order and scale."""
         ids = [repr(project.id) for project in self.projects]
         lines = sorted(
             f"project {project.id!r} {plain_amount(project.cost, self.scale)}"

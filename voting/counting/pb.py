@@ -183,6 +183,7 @@ class _Reader:
             message = f"vote_type {self.meta['vote_type']!r} is not one of {known}"
             raise self.error(message, self.meta_lines["vote_type"]) from None
         self.budget = self._amount(self.meta["budget"], "budget", self.meta_lines["budget"])
+        self.minor_units = self._minor_units()
 
     def _take_meta(self, row: list[str]) -> None:
         if len(row) == 1:
@@ -218,7 +219,7 @@ class _Reader:
         if _title(row) != "VOTES":
             raise self.error(f"section {_title(row)} comes where VOTES is expected")
         costs = [cost for cost, _fields in found.values() if cost != WITHDRAWN_COST]
-        self.scale = max(common_scale([self.budget, *costs]), self._minor_units())
+        self.scale = max(common_scale([self.budget, *costs]), self.minor_units)
         self.projects = tuple(
             _project(number, cost, fields, self.scale) for number, (cost, fields) in found.items()
         )
