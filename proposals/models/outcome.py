@@ -147,3 +147,9 @@ class Satisfaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.overall} #{self.project_id}"
+
+    @classmethod
+    def questions(cls) -> list[tuple[str, str]]:
+        """Each question's name and its words, in their order."""
+        named = {field.name: str(field.verbose_name) for field in cls._meta.fields}
+        return [(name, named[name]) for name in cls.QUESTIONS]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -49,7 +50,12 @@ def record_acceptance(
     project = lock_project(project_id)
     require(why_not_accept(project, by=by))
     rectify_by = rectify_by if result == AcceptanceResult.RECTIFY else None
-    facts = {"held_on": held_on, "result": result, "findings": findings, "rectify_by": rectify_by}
+    facts: dict[str, Any] = {
+        "held_on": held_on,
+        "result": result,
+        "findings": findings,
+        "rectify_by": rectify_by,
+    }
     require(why_not_acceptance_terms(project, today=local_day(now), **facts))
     require(why_not_group(project, members, result=result, on=held_on))
     acceptance = Acceptance.objects.create(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -49,7 +50,7 @@ def sign_contract(
     now = now or database_now()
     project = lock_project(project_id)
     require(why_not_sign_contract(project, by=by))
-    terms = {
+    terms: dict[str, Any] = {
         "supplier": supplier, "number": number.strip(), "amount_fen": amount_fen,
         "signed_on": signed_on, "starts_on": starts_on, "ends_on": ends_on,
     }  # fmt: skip

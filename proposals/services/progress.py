@@ -58,9 +58,11 @@ def report_progress(
             caption=caption, alt_text=alt_text,
         )
     )  # fmt: skip
-    picture = photograph and store_photograph(
-        upload=photograph, case_id=project.case_id, by=by, caption=caption, alt_text=alt_text
-    )
+    picture = None
+    if photograph is not None:
+        picture = store_photograph(
+            upload=photograph, case_id=project.case_id, by=by, caption=caption, alt_text=alt_text
+        )
     entry = ProgressEntry.objects.create(
         project=project, reported_at=now, reported_by=by, percent=percent, text=text.strip(),
         photograph=picture,

@@ -1,0 +1,220 @@
+"""What the page of a case shows once there is a project: money, works, acceptance, outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import accumulate
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, Sum
+
+from mws.accounts.models import Membership, User
+from mws.core.clock import local_day
+from mws.core.money import per_mille
+from mws.core.refusals import Refusal
+from mws.places.models import Place
+from mws.rounds.models import Deadline, DeadlineKind
+from proposals.models import (
+    Acceptance,
+    AcceptanceMember,
+    Claim,
+    Milestone,
+    ProgressEntry,
+    Project,
+    Satisfaction,
+)
+from proposals.models.delivery import ClaimStatus
+from proposals.rules.delivery_claims import OPEN
+from proposals.rules.delivery_survey import why_not_answer_survey
+from proposals.selectors.clocks import Clocks
+from proposals.selectors.project_actions import Action, project_actions
+from proposals.selectors.project_track import holder_words
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The approved sum: paid, still to be paid, back in the fund (fen)."""
+
+    paid: int
+    unpaid: int
+    back: int
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A step that somebody owes since its due day."""
+
+    label: str
+    days: int
+    due: date
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One line of the project's payments, with what was paid up to it (fen)."""
+
+    claim: Claim
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the residents said. Below ``minimum`` answers nothing is shown but their number."""
+
+    count: int
+    minimum: int
+    mean_tenths: int
+    satisfied_per_mille: int
+    questions: list[tuple[str, int]]
+    ends_on: date | None
+
+    @property
+    def is_shown(self) -> bool:
+        return self.count >= self.minimum
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    project: Project
+    money: Money
+    late: list[Late]
+    milestones: Sequence[Milestone]
+    reports: Sequence[ProgressEntry]
+    payments: list[Payment]
+    open_claims: list[Claim]
+    acceptances: Sequence[Acceptance]
+    survey: Survey
+    why_not_answer: Refusal | None
+    actions: list[Action]
+
+    @property
+    def pictures(self) -> list[ProgressEntry]:
+        """The reports with a photograph, the earliest first."""
+        return [entry for entry in reversed(self.reports) if entry.photograph]
+
+    @property
+    def percent(self) -> int:
+        return self.reports[0].percent if self.reports else 0
+
+
+def project_page(project: Project, *, user: Any, now: datetime) -> ProjectPage:
+    """All that a project's page adds to its case (a fixed number of queries)."""
+    project = _with_records(project.pk)
+    clocks = Clocks([project.case_id], now)
+    deadlines = clocks.of(project.case_id)
+    survey = survey_of(project, deadlines.get(DeadlineKind.EVALUATION))
+    claims = list(project.claims.all())
+    may_answer = user.is_authenticated and survey.ends_on is not None
+    return ProjectPage(
+        project=project,
+        money=money_of(project),
+        late=_late(deadlines, clocks),
+        milestones=list(project.milestones.all()),
+        reports=list(project.progress.all()),
+        payments=_payments(claims),
+        open_claims=[c for c in claims if c.status in OPEN],
+        acceptances=list(project.acceptances.all()),
+        survey=survey,
+        why_not_answer=why_not_answer_survey(project, by=user, today=local_day(now))
+        if may_answer
+        else None,
+        actions=project_actions(project, user=user, today=local_day(now)),
+    )
+
+
+def project_of(pk: int, user: Any) -> Project | None:
+    """A project this person may see, with what forms and rules read (one query)."""
+    projects = Project.objects.visible_to(user).select_related(
+        "proposal__round", "proposal__author", "community", "account", "supplier"
+    )
+    return projects.filter(pk=pk).first()
+
+
+def people_by_name(project: Project, *, today: date) -> dict[str, User]:
+    """Who holds an office over this community, and the proposer, by the name others see; a name
+    that two of them bear stands for neither."""
+    place = project.community
+    hats = Membership.objects.in_force(today).filter(
+        place__code__in=[*place.ancestor_codes, place.code]
+    )
+    people: dict[str, set[User]] = {}
+    for person in [*(hat.user for hat in hats.select_related("user")), project.proposal.author]:
+        people.setdefault(str(person), set()).add(person)
+    return {name: bearers.pop() for name, bearers in people.items() if len(bearers) == 1}
+
+
+def projects_of(place: Place, year: int) -> list[Project]:
+    """The projects of a place's year with their case, money and provider, the newest first."""
+    projects = Project.objects.filter(community__path__startswith=place.path, year=year)
+    return list(projects.with_case().order_by("-opened_at", "-pk"))
+
+
+def money_of(project: Project) -> Money:
+    account = project.account
+    held = account.paid_fen + account.committed_fen
+    return Money(account.paid_fen, account.committed_fen, project.approved_fen - held)
+
+
+def survey_of(project: Project, deadline: Deadline | None) -> Survey:
+    """Count, mean of the last question and share of 4 and 5 (one query)."""
+    sums: dict[str, Any] = {name: Sum(name) for name in Satisfaction.QUESTIONS}
+    found = project.answers.aggregate(
+        count=Count("pk"), satisfied=Count("pk", filter=Q(overall__gte=4)), **sums
+    )
+    count = found["count"]
+    return Survey(
+        count=count,
+        minimum=project.proposal.round.frozen_rules.survey_minimum,
+        mean_tenths=_tenths(found["overall"], count),
+        satisfied_per_mille=per_mille(found["satisfied"], count),
+        questions=[
+            (words, _tenths(found[name], count)) for name, words in Satisfaction.questions()
+        ],
+        ends_on=deadline.due_on if deadline else None,
+    )
+
+
+def _with_records(pk: int) -> Project:
+    members = AcceptanceMember.objects.order_by("pk")
+    return (
+        Project.objects.select_related(
+            "proposal__round", "community", "account", "supplier", "contract__recorded_by",
+            "settlement__settled_by",
+        )
+        .prefetch_related(
+            "milestones",
+            Prefetch(
+                "progress", ProgressEntry.objects.select_related("photograph", "reported_by")
+            ),
+            Prefetch(
+                "claims",
+                Claim.objects.select_related("filed_by", "reviewed_by", "approved_by"),
+            ),
+            Prefetch("acceptances", Acceptance.objects.prefetch_related(
+                Prefetch("members", members))),
+        )
+        .get(pk=pk)
+    )  # fmt: skip
+
+
+def _late(deadlines: Mapping[str, Deadline], clocks: Clocks) -> list[Late]:
+    """Every running clock that is behind, but for the survey's: nobody owes an answer."""
+    return [
+        Late(deadline.get_kind_display(), days, deadline.due_on, holder_words(deadline))
+        for deadline in deadlines.values()
+        if deadline.kind != DeadlineKind.EVALUATION and (days := clocks.days_late(deadline.due_on))
+    ]
+
+
+def _payments(claims: Sequence[Claim]) -> list[Payment]:
+    paid = sorted((c for c in claims if c.status == ClaimStatus.PAID), key=lambda c: c.paid_at)
+    totals = accumulate(claim.amount_fen for claim in paid)
+    return [Payment(claim, total) for claim, total in zip(paid, totals, strict=True)]
+
+
+def _tenths(total: int | None, count: int) -> int:
+    """The mean in tenths, half rounded up; 0 without answers."""
+    return (20 * (total or 0) + count) // (2 * count) if count else 0

@@ -1,0 +1,158 @@
+"""The last four stations of the track: 实施 · 验收 · 结算 · 评价."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from mws.accounts.permissions import Role
+from mws.core.clock import local_day
+from mws.core.track import Station
+from mws.core.wording import day, yuan_words
+from mws.rounds.calendar import WorkingCalendar
+from mws.rounds.models import Deadline, DeadlineKind
+from proposals.models import Project, ProjectStatus
+
+S = ProjectStatus
+KEYS = ("works", "acceptance", "settlement", "evaluation")
+
+# Where a project in this status stands, and which clock runs there.
+PRESENT: dict[str, tuple[str, str]] = {
+    S.PROCURING: ("works", DeadlineKind.CONTRACT),
+    S.CONTRACTED: ("works", DeadlineKind.DELIVERY),
+    S.IN_PROGRESS: ("works", DeadlineKind.DELIVERY),
+    S.CHANGE_PENDING: ("works", DeadlineKind.DELIVERY),
+    S.SUSPENDED: ("works", DeadlineKind.DELIVERY),
+    S.COMPLETED: ("acceptance", DeadlineKind.ACCEPTANCE),
+    S.RECTIFYING: ("acceptance", DeadlineKind.DELIVERY),
+    S.ACCEPTED: ("settlement", DeadlineKind.SETTLEMENT),
+    S.SETTLING: ("settlement", DeadlineKind.SETTLEMENT),
+    S.SETTLED: ("evaluation", DeadlineKind.EVALUATION),
+}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What the stations are read from: a project's columns and the clocks that run for it."""
+
+    project: Project
+    deadlines: Mapping[str, Deadline]
+    calendar: WorkingCalendar
+    today: date
+
+
+def project_stations(
+    project: Project | None,
+    *,
+    deadlines: Mapping[str, Deadline],
+    calendar: WorkingCalendar,
+    today: date,
+) -> list[Station]:
+    """The stations of the delivery; all still to come without a project. No query of its own."""
+    if project is None:
+        return [Station(key, _label(key)) for key in KEYS]
+    delivery = Delivery(project, deadlines, calendar, today)
+    if project.status == S.TERMINATED:
+        return _terminated(delivery)
+    here = PRESENT[project.status][0] if project.status in PRESENT else None
+    reached = KEYS.index(here) if here else len(KEYS)
+    stations = [_past(delivery, key) for key in KEYS[:reached]]
+    if here:
+        stations.append(_present(delivery, here))
+        stations += [_future(delivery, key) for key in KEYS[reached + 1 :]]
+    return stations
+
+
+def _label(key: str) -> str:
+    return {
+        "works": _("Delivery"),
+        "acceptance": _("Acceptance"),
+        "settlement": _("Settlement"),
+        "evaluation": _("Evaluation"),
+    }[key]
+
+
+def _past(delivery: Delivery, key: str) -> Station:
+    """A station behind the project: its day and its record in one sentence."""
+    facts: dict[str, Callable[[Project], tuple[date | None, str]]] = {
+        "works": _delivered,
+        "acceptance": _accepted,
+        "settlement": _settled,
+        "evaluation": _evaluated,
+    }
+    on, note = facts[key](delivery.project)
+    return Station(key, _label(key), "done", on=on, note=note)
+
+
+def _present(delivery: Delivery, key: str) -> Station:
+    """Where the project stands: who owes the next step, and by which day."""
+    project = delivery.project
+    deadline = delivery.deadlines.get(PRESENT[project.status][1])
+    station = Station(key, _label(key), "now", note=_status_words(project))
+    if deadline is None:
+        return station
+    if deadline.kind == DeadlineKind.EVALUATION:
+        return replace(station, note=_("Survey of the residents"), due=deadline.due_on)
+    station = replace(station, holder=holder_words(deadline), due=deadline.due_on)
+    if deadline.due_on >= delivery.today:
+        return station
+    days = delivery.calendar.count(deadline.due_on, delivery.today)
+    return replace(station, state="late", days_late=days) if days else station
+
+
+def _future(delivery: Delivery, key: str) -> Station:
+    survey = delivery.deadlines.get(DeadlineKind.EVALUATION)
+    if key != "evaluation" or survey is None:
+        return Station(key, _label(key))
+    words = _("The survey is open until %(day)s") % {"day": day(survey.due_on)}
+    return Station(key, _label(key), note=words)
+
+
+def _terminated(delivery: Delivery) -> list[Station]:
+    """The line stops where the project was terminated."""
+    project = delivery.project
+    here = "works" if project.completed_at is None else "acceptance"
+    passed = [_past(delivery, key) for key in KEYS[: KEYS.index(here)]]
+    on = local_day(project.status_since)
+    return [*passed, Station(here, _("Terminated"), "done", on=on, note=project.end_reason)]
+
+
+def holder_words(deadline: Deadline) -> str:
+    """Who owes the step: the role and its place; the provider has no office."""
+    if deadline.holder_role == Role.SUPPLIER:
+        return _("the provider")
+    return f"{deadline.place.name} {Role(deadline.holder_role).label}"
+
+
+def _status_words(project: Project) -> str:
+    if project.status == S.PROCURING or not project.contract_fen:
+        return str(project.get_status_display())
+    if project.status in (S.CONTRACTED, S.IN_PROGRESS):
+        return _contract_words(project)
+    return str(project.get_status_display())
+
+
+def _contract_words(project: Project) -> str:
+    return _("Contract of %(amount)s") % {"amount": yuan_words(project.contract_fen or 0)}
+
+
+def _delivered(project: Project) -> tuple[date | None, str]:
+    return project.completed_at and local_day(project.completed_at), _contract_words(project)
+
+
+def _accepted(project: Project) -> tuple[date | None, str]:
+    return project.accepted_at and local_day(project.accepted_at), _("Passed by the group")
+
+
+def _settled(project: Project) -> tuple[date | None, str]:
+    words = _("Settled at %(amount)s") % {"amount": yuan_words(project.settled_fen or 0)}
+    return project.settled_at and local_day(project.settled_at), words
+
+
+def _evaluated(project: Project) -> tuple[date | None, str]:
+    if project.closed_at is None:
+        return local_day(project.status_since), _("The survey is over")
+    return local_day(project.closed_at), _("Closed: settled, paid and evaluated")
