@@ -6,15 +6,21 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
+from mws.audit.models import AuditLink
 from mws.audit.services import seal_trail
 from mws.core.clock import database_now
 from mws.demo.plan import CLOSED_YEAR
 from mws.demo.seeding import base
 from mws.demo.seeding.closed.year import seed_closed_year
+from mws.demo.seeding.current.year import seed_current_year
 from mws.demo.seeding.progress import Progress
 from mws.places.models import Place
 
-RESIDENTS = {"龙珠": 40, "塘朗": 24, "珠光": 60, "长源": 30, "龙联": 30, "桃源": 30}
+# Communities that are played through this year have more residents than the others.
+RESIDENTS = {
+    "龙珠": 40, "塘朗": 24, "珠光": 60, "桃源": 30, "长源": 20, "平山": 20, "峰景": 20,
+    "福光": 20, "龙辉": 20, "龙联": 24,
+}  # fmt: skip
 
 
 def is_seeded() -> bool:
@@ -33,7 +39,9 @@ def seed(progress: Progress) -> bool:
         stage.suppliers = base.seed_suppliers()
         progress.say("places, offices, councils, residents")
         old_rules = base.seed_rules(district, CLOSED_YEAR, begin)
-        base.seed_rules(district, now.year, now)
+        rules = base.seed_rules(district, now.year, now)
         seed_closed_year(stage, old_rules, progress)
-    progress.say(f"audit trail: {seal_trail()} events linked")
+        seed_current_year(stage, rules, now, progress)
+    seal_trail()
+    progress.say(f"audit trail: {AuditLink.objects.count()} events linked")
     return True

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mws.accounts.models import User
@@ -36,26 +37,32 @@ class Movement:
 
 def lock_fund(*, community: Place, year: int) -> Fund:
     """The fund of a community's year, locked; opened at zero when it does not exist yet."""
-    fund, _created = Fund.objects.get_or_create(community=community, year=year)
-    return lock_fund_by_id(fund.pk)
-
-
-def lock_fund_by_id(fund_id: int) -> Fund:
-    return Fund.objects.select_for_update(of=("self",)).select_related("community").get(pk=fund_id)
+    try:
+        return _locked().get(community=community, year=year)
+    except Fund.DoesNotExist:
+        Fund.objects.get_or_create(community=community, year=year)
+        return _locked().get(community=community, year=year)
 
 
 def lock_account(case_id: UUID) -> tuple[Fund, Account]:
     """The fund (locked first, always) and the account of a case."""
-    account = Account.objects.get(case_id=case_id)
-    fund = lock_fund_by_id(account.fund_id)
-    account.refresh_from_db()
-    return fund, account
+    fund = _locked().get(accounts__case_id=case_id)
+    return fund, Account.objects.get(case_id=case_id)
+
+
+def lock_fund_by_id(fund_id: int) -> Fund:
+    return _locked().get(pk=fund_id)
+
+
+def _locked() -> QuerySet[Fund]:
+    return Fund.objects.select_for_update(of=("self",)).select_related("community")
 
 
 def post(
     fund: Fund, account: Account | None, movement: Movement, *, now: datetime | None
 ) -> Transfer:
-    """Insert the movement on a locked fund. A repeat with the same reference and the same body
+    """Insert the movement on a freshly locked fund (the instance is stale afterwards: the
+    database has moved its balances). A repeat with the same reference and the same body
     returns the first transfer; another body under a used reference is refused."""
     now = now or database_now()
     earlier = Transfer.objects.filter(reference=movement.reference).first()
@@ -74,7 +81,6 @@ def post(
     )  # fmt: skip
     transfer.hash = link_hash(fund.head_hash, transfer_facts(transfer))
     transfer.save(force_insert=True)
-    fund.refresh_from_db(from_queryset=Fund.objects.select_related("community"))
     record(
         f"ledger.{movement.kind}", target=transfer, by=movement.approved_by or movement.made_by,
         effective_at=now, case_id=account.case_id if account else None,

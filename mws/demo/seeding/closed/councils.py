@@ -98,6 +98,7 @@ def declare_results(cases: list[Case]) -> None:
         motion.present = motion.base = present_members(case)
         motion.no, motion.abstain = split_against(case)
         motion.yes = motion.present - motion.no - motion.abstain
+        motion.save()
         decisions.append(
             CouncilDecision(
                 proposal=case.proposal,
@@ -111,12 +112,6 @@ def declare_results(cases: list[Case]) -> None:
                 decided_at=plan.selected_at,
             )
         )
-    figures = ["seated", "present", "base", "recused", "yes", "no", "abstain"]
-    Motion.objects.bulk_update(
-        [case.motion for case in cases],
-        ["state", "declared_at", "declared_by", *figures],
-        batch_size=200,
-    )
     CouncilDecision.objects.bulk_create(decisions, batch_size=500)
 
 
