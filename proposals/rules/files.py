@@ -11,17 +11,17 @@ from mws.files.models import Attachment, Visibility
 from proposals.models import CaseDuty, Proposal
 
 
-def why_not_see_file(attachment: Attachment, user: Any) -> Refusal | None:
+def why_not_see_file(attachment: Attachment, *, by: Any) -> Refusal | None:
     """Public files of a case that one may see; restricted ones only for those who handle it."""
-    proposal = Proposal.objects.visible_to(user).filter(case_id=attachment.case_id).first()
+    proposal = Proposal.objects.visible_to(by).filter(case_id=attachment.case_id).first()
     if proposal is None:
         return Refusal("unknown_file", _("There is no such file."))
     if attachment.visibility == Visibility.PUBLIC:
         return None
-    if user.is_authenticated and (
-        user.pk in (attachment.uploaded_by_id, proposal.author_id)
-        or any(hat.place.contains(proposal.community) for hat in user.hats)
-        or CaseDuty.objects.filter(case_id=proposal.case_id, person=user).exists()
+    if by.is_authenticated and (
+        by.pk in (attachment.uploaded_by_id, proposal.author_id)
+        or any(hat.place.contains(proposal.community) for hat in by.hats)
+        or CaseDuty.objects.filter(case_id=proposal.case_id, person=by).exists()
     ):
         return None
     return Refusal("restricted_file", _("This file is for those who handle the case."))

@@ -42,11 +42,18 @@ def why_not_object(
     return rounds_rules.why_not_object(proposal.notice, by=by, now=now)
 
 
+def why_not_answer_here(proposal: Proposal, *, by: User) -> Refusal | None:
+    """Whether this person may answer objections to the case at all."""
+    if proposal.status != Status.OBJECTED:
+        return Refusal("not_objected", _("No objection is waiting for an answer here."))
+    if not by.may(Permission.OBJECTION_ANSWER, proposal.community):
+        return Refusal("not_secretary", _("Only the community secretary answers objections."))
+    return why_not_take(Duty.POSTED_NOTICE, case_id=proposal.case_id, by=by)
+
+
 def why_not_answer(
     proposal: Proposal, objection: Objection, *, answer: str, by: User
 ) -> Refusal | None:
-    if proposal.status != Status.OBJECTED:
-        return Refusal("not_objected", _("No objection is waiting for an answer here."))
-    return rounds_rules.why_not_answer_objection(objection, answer, by=by) or why_not_take(
-        Duty.POSTED_NOTICE, case_id=proposal.case_id, by=by
+    return why_not_answer_here(proposal, by=by) or rounds_rules.why_not_answer_objection(
+        objection, answer, by=by
     )

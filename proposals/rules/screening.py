@@ -106,7 +106,9 @@ def why_not_shortlist(proposal: Proposal, *, by: User) -> Refusal | None:
             _("Only a screened case can be shortlisted; this one is: %(status)s.")
             % {"status": proposal.get_status_display()},
         )
-    return _why_not_office(ScreeningStep.SCREENING, proposal, by)
+    return _why_not_office(ScreeningStep.SCREENING, proposal, by) or why_not_take(
+        Duty.SCREENED, case_id=proposal.case_id, by=by
+    )
 
 
 def _why_not_office(step: str, proposal: Proposal, by: User) -> Refusal | None:

@@ -1,15 +1,55 @@
-"""The public pages of a case."""
+"""The public pages: the list with its filters, and the page of a case."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from mws.core.clock import database_now
+from mws.core.context import url_or_none
 from proposals.models import Proposal
+from proposals.selectors.cases import case_of, case_page
+from proposals.selectors.lists import proposals_list
+from proposals.selectors.project import project_page
+
+
+@require_GET
+def proposal_list(request: HttpRequest) -> HttpResponse:
+    found = proposals_list(request.GET, now=database_now())
+    return render(request, "proposals/list.html", {"found": found})
 
 
 @require_GET
 def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = get_object_or_404(Proposal.objects.visible_to(request.user), pk=pk)
-    return render(request, "proposals/detail.html", {"proposal": proposal})
+    """One page per case: once it is a project, the project's records stand on it too."""
+    proposal = visible_case(request, pk)
+    now = database_now()
+    page = case_page(proposal, user=request.user, now=now)
+    project = page.project and project_page(page.project, user=request.user, now=now)
+    context = {"page": page, "proposal": proposal, "trail": trail_of(proposal)}
+    context |= {"project": page.project, "project_page": project}
+    return render(request, "proposals/detail.html", context)
+
+
+def visible_case(request: HttpRequest, pk: int) -> Proposal:
+    """The case, or 404 where this person may not see it."""
+    proposal = case_of(pk, request.user)
+    if proposal is None:
+        raise Http404
+    return proposal
+
+
+def trail_of(proposal: Proposal) -> list[tuple[Any, str]]:
+    """The way down to the case: sub-district, community, round."""
+    place = proposal.community
+    parent = [(place.parent.name, "")] if place.parent else []
+    batch = _("%(year)s, batch %(batch)s") % {
+        "year": proposal.round.year,
+        "batch": proposal.round.batch,
+    }
+    community = (place.name, url_or_none("pages:community", place.code) or "")
+    return [*parent, community, (batch, "")]

@@ -1,0 +1,147 @@
+"""The page of one case: its facts, its records station by station, and what may be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mws.core.refusals import Refusal
+from mws.core.track import Station
+from mws.rounds.models import Objection
+from proposals.models import (
+    Approval,
+    CostItem,
+    CouncilDecision,
+    Project,
+    Proposal,
+    ProposalStatus,
+    Screening,
+)
+from proposals.rules import cases
+from proposals.selectors.lists import with_case
+from proposals.selectors.steps import STEPS
+from proposals.selectors.track import case_track
+
+S = ProposalStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something this person may do now, or the reason why not yet."""
+
+    label: str
+    url: str
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """All that the page of a case shows up to the approval; the project adds the rest."""
+
+    proposal: Proposal
+    project: Project | None
+    stations: list[Station]
+    facts: list[tuple[str, Any]]
+    items: Sequence[CostItem]
+    screenings: Sequence[Screening]
+    decisions: Sequence[CouncilDecision]
+    approvals: Sequence[Approval]
+    objections: Sequence[Objection]
+    action: Action | None
+    others: list[Action]
+
+    @property
+    def returned(self) -> Screening | None:
+        """What the office asked for, while the case waits for the proposer."""
+        last = list(self.screenings)[-1:]
+        return last[0] if last and self.proposal.status == S.RETURNED else None
+
+
+def case_page(proposal: Proposal, *, user: Any, now: datetime) -> CasePage:
+    """A fixed number of queries; ``proposal`` comes from ``with_case``."""
+    stations = case_track(proposal, now=now)
+    action, others = _actions(proposal, user, now)
+    return CasePage(
+        proposal=proposal,
+        project=getattr(proposal, "project", None),
+        stations=stations,
+        facts=_facts(proposal),
+        items=proposal.cost_items.all(),
+        screenings=proposal.screenings.all(),
+        decisions=proposal.council_decisions.all(),
+        approvals=list(proposal.approvals.all()),
+        objections=list(proposal.notice.objections.all()) if proposal.notice else [],
+        action=action,
+        others=others,
+    )
+
+
+def case_of(pk: int, user: Any) -> Proposal | None:
+    """The case with what its page needs, if this person may see it (one query)."""
+    return with_case(Proposal.objects.visible_to(user)).filter(pk=pk).first()
+
+
+def _facts(proposal: Proposal) -> list[tuple[str, Any]]:
+    people = (
+        _("%(people)s (%(count)s persons)")
+        % {"people": proposal.beneficiaries, "count": proposal.beneficiary_count}
+        if proposal.beneficiary_count
+        else proposal.beneficiaries
+    )
+    return [
+        (_("What is done"), proposal.solution),
+        (_("Where"), proposal.location),
+        (_("For whom"), people),
+        (_("Proposed by"), public_name(proposal)),
+        (_("Form"), f"{proposal.get_category_display()} · {proposal.get_theme_display()}"),
+        (_("Upkeep"), proposal.upkeep),
+        (_("Receipt number"), proposal.receipt_no),
+    ]
+
+
+def public_name(proposal: Proposal) -> str:
+    """The family name and no more: what a resident lets everyone read."""
+    name = str(proposal.author)
+    return _("%(family_name)s, resident") % {"family_name": f"{name[:1]}**"}
+
+
+def _actions(proposal: Proposal, user: Any, now: datetime) -> tuple[Action | None, list[Action]]:
+    """The one thing to do first, and what else concerns this person, each with its reason."""
+    if not user.is_authenticated:
+        return None, []
+    found = [*_of_proposer(proposal, user, now), *_of_offices(proposal, user)]
+    first = next((action for action in found if action.refusal is None), None)
+    return first, [action for action in found if action is not first]
+
+
+def _of_proposer(proposal: Proposal, user: Any, now: datetime) -> list[Action]:
+    if user.pk not in (proposal.author_id, proposal.entered_by_id):
+        return []
+    pk, found = [proposal.pk], []
+    if proposal.status in (S.DRAFT, S.RETURNED):
+        refusal = cases.why_not_edit(proposal, by=user, now=now)
+        found.append(Action(_("Check and submit"), reverse("proposals:check", args=pk), refusal))
+        if refusal is None:
+            found.append(Action(_("Go on writing"), reverse("proposals:edit", args=pk)))
+    if proposal.status not in S.ended() and proposal.status in cases.WITHDRAWABLE:
+        refusal = cases.why_not_withdraw(proposal, by=user, now=now)
+        found.append(Action(_("Withdraw"), reverse("proposals:withdraw", args=pk), refusal))
+    return found
+
+
+def _of_offices(proposal: Proposal, user: Any) -> list[Action]:
+    """The step at which the case stands, for those whose office it is."""
+    return [
+        Action(
+            str(step.label),
+            reverse(step.url_name, args=[proposal.pk]),
+            step.rule(proposal, by=user),
+        )
+        for step in STEPS
+        if step.status == proposal.status and user.may(step.permission, proposal.community)
+    ]

@@ -1,0 +1,227 @@
+"""进度轨: the ten stations of a case, from the proposal to what people thought of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.db.models import prefetch_related_objects
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
+from mws.accounts.permissions import Role
+from mws.core.clock import database_now, local_day
+from mws.core.track import Station
+from mws.core.wording import day as day_words
+from mws.core.wording import yuan_words
+from mws.rounds.models import DeadlineKind, NoticeState, RoundOrigin, Stage
+from proposals.models import (
+    CouncilDecision,
+    Project,
+    Proposal,
+    ProposalStatus,
+    Screening,
+)
+from proposals.selectors.clocks import Clocks
+from proposals.selectors.project_track import project_stations
+
+S = ProposalStatus
+FIRST_SIX = ("submit", "admit", "shortlist", "council", "notice", "approval")
+
+# The station at which a case in this status stands.
+STATION_OF: dict[str, str] = {
+    S.DRAFT: "submit", S.RETURNED: "submit", S.WITHDRAWN: "submit", S.SUBMITTED: "admit",
+    S.ADMITTED: "shortlist", S.SCREENED: "shortlist", S.MERGED: "shortlist",
+    S.SHORTLISTED: "council", S.ON_AGENDA: "council", S.DEFERRED: "council",
+    S.WAITLISTED: "council", S.REJECTED: "council", S.SELECTED: "notice", S.ON_NOTICE: "notice",
+    S.OBJECTED: "notice", S.IN_REVIEW: "approval", S.REFUSED: "approval",
+}  # fmt: skip
+CLOCK_OF: dict[str, str] = {
+    S.SUBMITTED: DeadlineKind.INTAKE, S.ADMITTED: DeadlineKind.SCREENING,
+    S.OBJECTED: DeadlineKind.OBJECTION, S.IN_REVIEW: DeadlineKind.APPROVAL,
+}  # fmt: skip
+HOLDER_OF: dict[str, str] = {
+    S.SCREENED: Role.COMMUNITY_SECRETARY, S.SHORTLISTED: Role.COUNCIL_CHAIR,
+    S.ON_AGENDA: Role.COUNCIL_CHAIR, S.DEFERRED: Role.COUNCIL_CHAIR,
+    S.SELECTED: Role.INTAKE_CLERK,
+}  # fmt: skip
+WINDOW_OF: dict[str, str] = {
+    S.SCREENED: Stage.SCREENING, S.SHORTLISTED: Stage.COUNCIL, S.ON_AGENDA: Stage.COUNCIL,
+    S.DEFERRED: Stage.COUNCIL, S.SELECTED: Stage.NOTICE,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What the stations are read from; the lists stay empty where only a line is drawn."""
+
+    proposal: Proposal
+    clocks: Clocks
+    project: Project | None
+    screenings: Sequence[Screening] = ()
+    decisions: Sequence[CouncilDecision] = ()
+
+
+def case_track(proposal: Proposal, *, now: datetime | None = None) -> list[Station]:
+    """All stations with their dates and one-sentence records (a fixed number of queries)."""
+    clocks = Clocks([proposal.case_id], now or database_now())
+    related = ("round", "community", "notice", "project", "screenings", "council_decisions")
+    prefetch_related_objects([proposal], *related)
+    return stations_of(
+        CaseFacts(
+            proposal, clocks, getattr(proposal, "project", None), proposal.screenings.all(),
+            proposal.council_decisions.all(),
+        )
+    )  # fmt: skip
+
+
+def tracks_of(
+    proposals: Sequence[Proposal], *, now: datetime | None = None
+) -> dict[int, list[Station]]:
+    """One line for each of many cases, without records, by primary key; the same few queries
+    for one case and for a hundred."""
+    clocks = Clocks([proposal.case_id for proposal in proposals], now or database_now())
+    prefetch_related_objects(list(proposals), "round__stages", "community", "notice", "project")
+    return {
+        proposal.pk: stations_of(CaseFacts(proposal, clocks, getattr(proposal, "project", None)))
+        for proposal in proposals
+    }
+
+
+def stations_of(facts: CaseFacts) -> list[Station]:
+    """The stations of a case; one that has ended stops at the station where it ended."""
+    proposal = facts.proposal
+    here = STATION_OF.get(proposal.status)
+    reached = FIRST_SIX.index(here) if here else len(FIRST_SIX)
+    stations = [_past(facts, key) for key in FIRST_SIX[:reached]]
+    if here and proposal.status in S.ended():
+        return [*stations, _end(facts, here)]
+    if here:
+        stations.append(_present(facts, here))
+        stations += [Station(key, _label(key)) for key in FIRST_SIX[reached + 1 :]]
+    clocks = facts.clocks
+    return stations + project_stations(
+        facts.project, deadlines=clocks.of(proposal.case_id), calendar=clocks.calendar,
+        today=clocks.today,
+    )  # fmt: skip
+
+
+def _label(key: str) -> str:
+    return {
+        "submit": _("Submitted"),
+        "admit": _("Taken in"),
+        "shortlist": _("Shortlisted"),
+        "council": _("Council"),
+        "notice": _("Notice"),
+        "approval": _("Approval"),
+    }[key]
+
+
+def _past(facts: CaseFacts, key: str) -> Station:
+    """A station behind the case: its day and its record in one sentence."""
+    on, note = {
+        "submit": _submitted, "admit": _taken_in, "shortlist": _shortlisted,
+        "council": _decided, "notice": _posted, "approval": _approved,
+    }[key](facts)  # fmt: skip
+    came_with_a_file = facts.proposal.round.origin == RoundOrigin.IMPORTED
+    skipped = came_with_a_file and on is None and key in ("admit", "shortlist")
+    return Station(key, _label(key), "skipped" if skipped else "done", on=on, note=note)
+
+
+def _present(facts: CaseFacts, key: str) -> Station:
+    """Where the case stands: who holds it and by which day."""
+    proposal, clocks = facts.proposal, facts.clocks
+    deadline = clocks.of(proposal.case_id).get(CLOCK_OF.get(proposal.status, ""))
+    if deadline is not None:
+        holder, due = f"{deadline.place.name} {Role(deadline.holder_role).label}", deadline.due_on
+    else:
+        holder, due = _holder(proposal), _window_end(proposal)
+    station = Station(
+        key, _label(key), "now", holder=holder, due=due, note=proposal.get_status_display()
+    )
+    late = clocks.days_late(due) if deadline else 0
+    return replace(station, state="late", days_late=late) if late else station
+
+
+def _end(facts: CaseFacts, key: str) -> Station:
+    """Where the case ended, and how."""
+    proposal = facts.proposal
+    label = proposal.get_status_display()
+    return Station(key, label, "done", on=local_day(proposal.status_since), note=label)
+
+
+def _holder(proposal: Proposal) -> str:
+    if proposal.status in (S.DRAFT, S.RETURNED):
+        return _("the proposer")
+    role = HOLDER_OF.get(proposal.status)
+    return f"{proposal.community.name} {Role(role).label}" if role else ""
+
+
+def _window_end(proposal: Proposal) -> date | None:
+    """The day until which the round leaves time for this step; the notice's own last day."""
+    if proposal.status == S.ON_NOTICE and proposal.notice:
+        return proposal.notice.ends_on
+    window = proposal.round.windows.get(WINDOW_OF.get(proposal.status, ""))
+    return local_day(window.ends_at - timedelta(microseconds=1)) if window else None
+
+
+def _submitted(facts: CaseFacts) -> tuple[date | None, str]:
+    proposal = facts.proposal
+    day = local_day(proposal.submitted_at) if proposal.submitted_at else None
+    return day, _("Receipt number %(number)s") % {"number": proposal.receipt_no or ""}
+
+
+def _taken_in(facts: CaseFacts) -> tuple[date | None, str]:
+    row = _last(facts.screenings, "admitted")
+    return (local_day(row.decided_at), _("Taken in by the community office")) if row else (None, "")
+
+
+def _shortlisted(facts: CaseFacts) -> tuple[date | None, str]:
+    row = _last(facts.screenings, "screened")
+    if row is None:
+        return None, ""
+    lights = {row.public_benefit, row.legality, row.affordability}
+    green = _("Screened: all three questions answered with yes")
+    return local_day(row.decided_at), green if lights == {"green"} else _(
+        "Screened, with conditions"
+    )
+
+
+def _decided(facts: CaseFacts) -> tuple[date | None, str]:
+    row = _last(facts.decisions, "selected")
+    if row is None:
+        return None, ""
+    if not row.seated:
+        return local_day(row.decided_at), _("Passed for %(amount)s") % {
+            "amount": yuan_words(row.amount_fen or 0)
+        }
+    return local_day(row.decided_at), _("Passed: %(yes)s yes, %(no)s no, %(abstain)s abstained") % {
+        "yes": localize(row.yes),
+        "no": localize(row.no),
+        "abstain": localize(row.abstain),
+    }
+
+
+def _posted(facts: CaseFacts) -> tuple[date | None, str]:
+    notice = facts.proposal.notice
+    if notice is None:
+        return None, ""
+    words = _("Posted from %(first)s to %(last)s") % {
+        "first": day_words(notice.posted_at),
+        "last": day_words(notice.ends_on),
+    }
+    return notice.ends_on if notice.state == NoticeState.ENDED else None, words
+
+
+def _approved(facts: CaseFacts) -> tuple[date | None, str]:
+    project = facts.project
+    if project is None:
+        return None, ""
+    amount = {"amount": yuan_words(project.approved_fen)}
+    return local_day(project.opened_at), _("The sub-district approved %(amount)s") % amount
+
+
+def _last(rows: Sequence[Screening] | Sequence[CouncilDecision], result: str):
+    """The latest row of a result; a case may come to the same station twice."""
+    return next((row for row in reversed(list(rows)) if row.result == result), None)

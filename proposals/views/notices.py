@@ -1,0 +1,57 @@
+"""公示: the posted sheet, open to all and ready for print, and the objection to it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mws.core.clock import database_now
+from proposals.forms.decisions import ObjectionForm
+from proposals.models import Proposal
+from proposals.rules import notices as rules
+from proposals.selectors.lists import with_case
+from proposals.services import notices
+from proposals.views.attempts import attempt
+
+
+@require_GET
+def notice_detail(request: HttpRequest, notice: UUID) -> HttpResponse:
+    proposal = _posted_case(notice)
+    refusal = rules.why_not_object(proposal, by=request.user, now=database_now())
+    context = {
+        "proposal": proposal,
+        "notice": proposal.notice,
+        "objections": proposal.notice.objections.all(),
+        "refusal": refusal,
+        "days": proposal.round.frozen_rules.objection_days,
+    }
+    return render(request, "proposals/notice.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def notice_object(request: HttpRequest, notice: UUID) -> HttpResponse:
+    """Write an objection; it bears the resident's name and is answered in writing."""
+    proposal = _posted_case(notice)
+    form = ObjectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def file() -> None:
+            notices.file_case_objection(
+                proposal_id=proposal.pk, text=form.cleaned_data["text"], by=request.user
+            )
+
+        if attempt(request, file, done=_("The objection is filed.")):
+            return redirect("proposals:notice", notice=notice)
+    refusal = rules.why_not_object(proposal, by=request.user, now=database_now())
+    context = {"proposal": proposal, "notice": proposal.notice, "form": form, "refusal": refusal}
+    return render(request, "proposals/object.html", context)
+
+
+def _posted_case(notice: UUID) -> Proposal:
+    return get_object_or_404(with_case(Proposal.objects.all()), notice=notice)
