@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Parameter:
-    """``kind``: int (plain number), days (working days), fen (money; 0 = no limit), choice, bool."""
+    """``kind``: int (a number), days (working days), fen (0 = no limit), choice or bool."""
 
     key: str
     kind: str

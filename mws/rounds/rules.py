@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from mws.accounts.models import User
@@ -126,4 +127,10 @@ def why_not_answer_objection(objection: Objection, answer: str, *, by: User) -> 
         return Refusal("answered_already", _("This objection has been answered."))
     if not answer.strip():
         return Refusal("no_answer", _("Write the answer that the objector will read."))
+    return None
+
+
+def why_not_move_dates() -> Refusal | None:
+    if not settings.MWS_DEMO:
+        return Refusal("demo_only", _("Published dates move in the demonstration only."))
     return None

@@ -12,7 +12,7 @@ from mws.rounds.services.rounds import (
     close_round,
     create_round,
     mark_round_decided,
-    move_stages,
+    move_dates,
     open_round,
     set_stage_window,
 )
@@ -29,7 +29,7 @@ __all__ = [
     "finish_deadlines",
     "load_calendar",
     "mark_round_decided",
-    "move_stages",
+    "move_dates",
     "open_round",
     "post_notice",
     "set_calendar_day",

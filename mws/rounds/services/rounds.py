@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from mws.accounts.models import User
 from mws.audit.services import record
@@ -13,7 +14,16 @@ from mws.core.clock import database_now
 from mws.core.refusals import require
 from mws.places.models import Place
 from mws.rounds import rules
-from mws.rounds.models import PollRole, Round, RoundOrigin, RoundStage, RoundState, RuleSet
+from mws.rounds.models import (
+    Deadline,
+    PollRole,
+    PublicNotice,
+    Round,
+    RoundOrigin,
+    RoundStage,
+    RoundState,
+    RuleSet,
+)
 
 
 @transaction.atomic
@@ -125,17 +135,23 @@ def close_round(*, round_id: int, by: User | None, now: datetime | None = None) 
 
 
 @transaction.atomic
-def move_stages(*, round_id: int, by_time: timedelta, by: User | None) -> None:
-    """Shift every window of a round (demonstration only: deadlines move, never the clock)."""
+def move_dates(*, round_id: int, days: int, by: User | None) -> None:
+    """Shift every date of a round: stages, running deadlines, notices still up. For the
+    demonstration alone: deadlines move, never the clock. Raises Refused elsewhere."""
+    require(rules.why_not_move_dates())
     round = _lock(round_id)
-    for window in RoundStage.objects.filter(round=round):
-        window.starts_at += by_time
-        window.ends_at += by_time
-        window.save()
-    record(
-        "round.stages_moved", target=round, by=by, place_path=round.community.path,
-        seconds=int(by_time.total_seconds()),
-    )  # fmt: skip
+    shift = timedelta(days=days)
+    RoundStage.objects.filter(round=round).update(
+        starts_at=F("starts_at") + shift, ends_at=F("ends_at") + shift
+    )
+    for deadline in Deadline.objects.running().filter(place=round.community):
+        deadline.started_at += shift
+        deadline.due_on += shift
+        deadline.save(update_fields=["started_at", "due_on"])
+    for notice in PublicNotice.objects.filter(round=round, ended_at=None):
+        notice.ends_on += shift
+        notice.save(update_fields=["ends_on"])
+    record("round.dates_moved", target=round, by=by, place_path=round.community.path, days=days)
 
 
 def _lock(round_id: int) -> Round:
