@@ -86,7 +86,7 @@ class ExactPurses:
         held = self.support[place]
         keys, inverse = np.unique(self._keys(held), return_inverse=True)
         voters = np.bincount(inverse, held.voters).astype(np.int64).tolist()
-        holdings = []
+        holdings: list[tuple[int | Fraction, int, int, int]] = []
         for key, count in zip(keys.tolist(), voters, strict=True):
             worth, number = divmod(key, len(self.values))
             value = self.values[number]

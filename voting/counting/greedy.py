@@ -10,7 +10,7 @@ from itertools import groupby
 from .lots import TieOrder
 from .margins import Margins, Step
 from .model import Election, Project
-from .outcome import Decision, Outcome, outcome_of
+from .outcome import Decision, Figures, Outcome, outcome_of
 from .rules import Cap, Greedy, Misfit, parameters
 from .tally import tally
 
@@ -124,8 +124,7 @@ class _Count:
                  tuple(self.purse.cap_left), len(self.funded), bool(self.stopped_by))
         )  # fmt: skip
         if self.support[place] < rule.min_score:
-            figures = {"minimum": rule.min_score}
-            return self._decide(place, False, "below_minimum", figures)
+            return self._decide(place, False, "below_minimum", {"minimum": rule.min_score})
         if self.stopped_by:
             reason = "tie_lost" if fitted else "stopped"
             return self._decide(place, False, reason, {"by": self.stopped_by})
@@ -134,7 +133,7 @@ class _Count:
         if project.cost <= room:
             return self._fund(place, "funded", {})
         if cap is not None:
-            figures = {"cap": cap.value, "room": room, "short": project.cost - room}
+            figures: Figures = {"cap": cap.value, "room": room, "short": project.cost - room}
             return self._decide(place, False, "over_cap", figures)
         return self._misfit(place, fitted)
 
@@ -150,14 +149,14 @@ class _Count:
         figures = {"short": short}
         return self._decide(place, False, "tie_lost" if fitted else "too_expensive", figures)
 
-    def _fund(self, place: int, reason: str, figures: dict[str, object]) -> bool:
+    def _fund(self, place: int, reason: str, figures: Figures) -> bool:
         self._decide(place, True, reason, figures)
         self.purse.pay(self.projects[place])
         self.funded.append(self.projects[place].id)
         return True
 
     def _decide(
-        self, place: int, selected: bool, reason: str, figures: dict, rank: int | None = None
+        self, place: int, selected: bool, reason: str, figures: Figures, rank: int | None = None
     ) -> bool:
         project = self.projects[place]
         self.decisions.append(

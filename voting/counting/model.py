@@ -133,10 +133,11 @@ def _family(kind: BallotKind) -> str:
 
 
 def _ballot_line(ballot: Ballot, ids: list[str], kind: BallotKind) -> str:
-    said = map(ids.__getitem__, ballot.choices)
+    said = [ids[choice] for choice in ballot.choices]
     if ballot.points:
-        said = map("{}={}".format, said, ballot.points)
-    said = said if kind is BallotKind.RANKED else sorted(said)
+        said = list(map("{}={}".format, said, ballot.points))
+    if kind is not BallotKind.RANKED:
+        said.sort()
     return f"ballot {' '.join(said)} x{ballot.weight}"
 
 

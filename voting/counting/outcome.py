@@ -5,12 +5,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from .lots import Tie
 from .model import Election
 
 VERSION = "1.0"
 """Raised whenever the same input could give another record."""
+
+
+Figures = Mapping[str, Any]
+"""Whole numbers, texts and lists of them by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Decision:
     selected: bool
     reason: str
     left: int
-    figures: Mapping[str, object]
+    figures: Figures
 
 
 @dataclass(frozen=True)

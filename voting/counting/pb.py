@@ -7,7 +7,7 @@ header of its own. Age, sex and every other fact about voters is passed over unr
 import csv
 import io
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -239,7 +239,7 @@ class _Reader:
             column: value.strip() for column, value in zip(columns, row, strict=False) if column
         }
 
-    def _project_id(self, number: str, taken: dict[str, object]) -> str:
+    def _project_id(self, number: str, taken: Mapping[str, object]) -> str:
         if not number:
             raise self.error("project_id is empty")
         if len(number) > self.limits.id_length:

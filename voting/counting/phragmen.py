@@ -12,7 +12,7 @@ import numpy as np
 
 from .lots import Tie, TieOrder
 from .model import BallotKind, Election
-from .outcome import Decision, Outcome, outcome_of
+from .outcome import Decision, Figures, Outcome, outcome_of
 from .purses import ULP
 from .rules import Phragmen, parameters
 from .supporters import supporters
@@ -128,7 +128,7 @@ class _Count:
         for place in sorted(others, key=lambda place: (-self.votes[place], *self._tie_key(place))):
             self._decide(place, *self._reason(place, over))
 
-    def _reason(self, place: int, over: list[int]) -> tuple[str, dict[str, object]]:
+    def _reason(self, place: int, over: list[int]) -> tuple[str, Figures]:
         project = self.projects[place]
         if project.withdrawn:
             return "withdrawn", {}
@@ -141,7 +141,7 @@ class _Count:
             figures["short"] = project.cost - self.left
         return "over_budget" if place in over else "too_late", figures
 
-    def _decide(self, place: int, reason: str, figures: dict[str, object]) -> None:
+    def _decide(self, place: int, reason: str, figures: Figures) -> None:
         project, selected = self.projects[place], reason == "bought"
         self.decisions.append(
             Decision(

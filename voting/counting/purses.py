@@ -94,7 +94,8 @@ class Purses:
     def pay(self, place: int, estimate: Estimate) -> None:
         """Take the price from the supporters; the estimate must have passed ``check``."""
         held, money = self._with_money(place)
-        price, most = estimate.level, 1.0
+        price: float | np.ndarray = estimate.level
+        most = 1.0
         if held.worth is not None:
             price, most = estimate.level * held.worth, float(held.worth.max())
         self.money[held.groups] = np.where(money < price, 0.0, money - price)

@@ -10,7 +10,7 @@ import numpy as np
 from .equal_shares import Field, Run
 from .exact import FINE, ExactPurses
 from .model import Election
-from .outcome import Decision
+from .outcome import Decision, Figures
 from .rules import EqualShares
 
 SHOWN = 1000
@@ -59,7 +59,7 @@ class _Explanation:
         order = self.contest.order.key(place, self.contest.votes[place])
         return -self.contest.scores[place], *order
 
-    def _decide(self, place: int, reason: str, figures: dict[str, object]) -> None:
+    def _decide(self, place: int, reason: str, figures: Figures) -> None:
         project, selected = self.projects[place], reason in ("bought", "topped_up")
         self.found.append(
             Decision(
@@ -95,7 +95,7 @@ class _Explanation:
         }
         return self._decide(place, "bought", figures)
 
-    def _unaffordable(self, place: int) -> dict[str, object]:
+    def _unaffordable(self, place: int) -> Figures:
         """What its supporters have left, how many have nothing, and where their money went."""
         voters = self.voters[place]
         money = self.money[self.contest.support[place].groups]
@@ -108,7 +108,7 @@ class _Explanation:
             "went_to": [[project_id, amount] for amount, project_id in top],
         }
 
-    def _absence(self, place: int) -> tuple[str, dict[str, object]]:
+    def _absence(self, place: int) -> tuple[str, Figures]:
         if self.projects[place].withdrawn:
             return "withdrawn", {}
         if not self.contest.scores[place]:
