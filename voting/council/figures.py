@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from mws.rounds.models import PollRole, Round
+from mws.rounds.models import Round
 from proposals.models import CaseDuty
 from proposals.rules.duties import OWN
 from voting.council.arithmetic import Count, Standing, VotingRules, stand
@@ -18,10 +18,9 @@ from voting.models import (
     Meeting,
     Motion,
     MotionState,
-    PollResult,
-    PollState,
     VoteValue,
 )
+from voting.polls.selectors.support import supports_of
 
 
 @dataclass(frozen=True)
@@ -97,19 +96,9 @@ def own_cases(case_ids: Iterable[UUID], members: Iterable[int]) -> set[tuple[UUI
     )
 
 
-def certified_results(round: Round) -> dict[int, PollResult] | None:
-    """The certified result of the residents' vote by proposal id; None before it is certified."""
-    if round.poll_role == PollRole.NONE:
-        return None
-    results = PollResult.objects.filter(
-        item__poll__round=round, item__poll__state=PollState.CERTIFIED
-    ).select_related("item")
-    return {result.item.proposal_id: result for result in results} or None
-
-
 def certified_list(round: Round) -> set[int] | None:
-    """The proposals on the certified list; None before that."""
-    results = certified_results(round)
-    if results is None:
+    """The proposals on the certified list of the residents' vote; None before it is certified."""
+    supports = supports_of(round)
+    if not supports:
         return None
-    return {proposal_id for proposal_id, result in results.items() if result.is_selected}
+    return {proposal_id for proposal_id, (_votes, is_selected) in supports.items() if is_selected}

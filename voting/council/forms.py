@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from mws.accounts.models import User
 from mws.core.forms import YuanField
@@ -32,16 +33,30 @@ class CallForm(forms.Form):
         error_messages={"required": _("Choose at least one project for the agenda.")},
     )
 
-    def __init__(self, *args: Any, candidates: Iterable[Proposal], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        candidates: Iterable[Proposal],
+        supports: Mapping[int, tuple[int, bool]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["proposals"].choices = [
-            (each.pk, f"{each.title} · {yuan_words(each.requested_fen)}") for each in candidates
+            (each.pk, _described(each, supports.get(each.pk))) for each in candidates
         ]
 
     def in_words(self) -> dict[str, Any]:
         """The arguments of the service."""
         data = dict(self.cleaned_data)
         return {**data, "proposal_ids": data.pop("proposals")}
+
+
+def _described(proposal: Proposal, support: tuple[int, bool] | None) -> str:
+    """A project as one line: what it is, what it costs, how many residents chose it."""
+    words = f"{proposal.title} · {yuan_words(proposal.requested_fen)}"
+    if support is None:
+        return words
+    return f"{words} · " + ngettext("%(n)s vote", "%(n)s votes", support[0]) % {"n": support[0]}
 
 
 class PersonField(forms.TypedChoiceField):

@@ -96,10 +96,14 @@ class Hall:
         return wording.quorum_words(self.figures.count, self.figures.standing, self.rules.quorum)
 
     @property
-    def majority(self) -> str:
+    def base(self) -> str:
         if self.motion is None or self.figures is None:
             return ""
-        return wording.majority_words(self.figures.count, self.figures.standing)
+        return wording.base_words(self.figures.count, self.figures.standing)
+
+    @property
+    def needed(self) -> str:
+        return wording.needed_words(self.figures.standing) if self.base else ""
 
     @cached_property
     def names(self) -> list[NameRow]:
@@ -115,7 +119,7 @@ class Hall:
 
     def _vote_of(self, row: Attendance) -> tuple[str, str]:
         if not row.is_present:
-            return "absent", _("Left") if row.arrived_at else _("Absent")
+            return "absent", _("Left the room") if row.arrived_at else _("Absent")
         if self.figures is not None and row.member_id in self.figures.recused:
             return "recused", _("Recused")
         if self.motion is None or self.figures is None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django import forms as django_forms
-from django.utils.functional import cached_property
 
 from mws.accounts.models import User
 from mws.core.refusals import Refusal

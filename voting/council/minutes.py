@@ -6,14 +6,29 @@ in the reader's language), names stand as they stood when the chair signed.
 
 from __future__ import annotations
 
+from copy import deepcopy
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
 
 from mws.core.canonical import canonical_json, sha256_hex
-from voting.council.arithmetic import VotingRules
+from voting.council.arithmetic import Share, VotingRules
 from voting.council.figures import roll_of
-from voting.models import AgendaItem, Attendance, CouncilVote, Meeting, Motion, Recusal
+from voting.council.wording import share_words
+from voting.models import (
+    AgendaItem,
+    Attendance,
+    CouncilVote,
+    ItemOutcome,
+    Meeting,
+    Motion,
+    MotionState,
+    Recusal,
+    RecusalGround,
+    SeatKind,
+    VoteValue,
+)
 
 FORM = 1  # the layout of the facts; a later form reads the earlier ones
 
@@ -95,3 +110,36 @@ def _motion_facts(motion: Motion) -> dict[str, Any]:
             for vote in motion.votes.all()
         ],
     }  # fmt: skip
+
+
+def readable(facts: dict[str, Any]) -> dict[str, Any]:
+    """The same facts for a page: codes in the reader's words, times as times, counts counted.
+
+    Reads nothing but the facts, so that signed minutes look the same for ever.
+    """
+    page = deepcopy(facts)
+    for name in ("scheduled_at", "opened_at", "closed_at"):
+        page["meeting"][name] = _moment(page["meeting"][name])
+    for row in page["roll"]:
+        row["kind"] = str(SeatKind(row["kind"]).label)
+        row["arrived_at"], row["left_at"] = _moment(row["arrived_at"]), _moment(row["left_at"])
+    for item in page["items"]:
+        item["outcome_label"] = str(ItemOutcome(item["outcome"]).label)
+        for recusal in item["recusals"]:
+            recusal["ground"] = str(RecusalGround(recusal["ground"]).label)
+        for motion in item["motions"]:
+            motion["state_label"] = str(MotionState(motion["state"]).label)
+            motion["by_value"] = [
+                (value.label, [vote for vote in motion["votes"] if vote["value"] == value])
+                for value in VoteValue
+            ]
+    quorum = page["quorum"]
+    page["present"] = sum(row["arrived_at"] is not None for row in page["roll"])
+    page["quorum_share"] = share_words(
+        Share(quorum["numerator"], quorum["denominator"], quorum["is_strict"])
+    )
+    return page
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

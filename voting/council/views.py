@@ -25,10 +25,10 @@ from mws.core.refusals import Refused
 from mws.places.models import Place
 from mws.rounds.models import Round
 from voting.council import forms, rules, services
-from voting.council.figures import certified_results, roll_of
+from voting.council.figures import roll_of
 from voting.council.hall import hall_of
 from voting.council.meeting_page import MeetingPage
-from voting.council.minutes import minutes_facts
+from voting.council.minutes import minutes_facts, readable
 from voting.council.selectors import (
     agenda_candidates,
     chairs_of,
@@ -37,6 +37,7 @@ from voting.council.selectors import (
 )
 from voting.council.trail import trail_of
 from voting.models import AgendaItem, Attendance, Meeting, MeetingState, Motion
+from voting.polls.selectors.support import supports_of
 
 
 @require_GET
@@ -51,8 +52,9 @@ def council(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def meeting_call(request: HttpRequest, pk: int) -> HttpResponse:
     round = get_object_or_404(Round.objects.select_related("community"), pk=pk)
-    refusal = rules.why_not_run(round.community, by=request.user)
-    form = forms.CallForm(request.POST or None, candidates=agenda_candidates(round))
+    form = forms.CallForm(
+        request.POST or None, candidates=agenda_candidates(round), supports=supports_of(round)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             called = services.call_meeting(round_id=pk, by=request.user, **form.in_words())
@@ -62,7 +64,8 @@ def meeting_call(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The meeting is called, its members are told."))
             return redirect("voting:meeting", called.pk)
     context = {
-        "round": round, "form": form, "refusal": refusal, "results": certified_results(round),
+        "round": round, "form": form,
+        "refusal": rules.why_not_run(round.community, by=request.user),
         "trail": trail_of(round.community, with_council=True),
     }  # fmt: skip
     return render(request, "council/call.html", context)
@@ -123,8 +126,8 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     signed = getattr(meeting, "minutes", None)
     if signed is None and meeting.state != MeetingState.CLOSED:
         raise Http404
-    facts = signed.facts if signed else minutes_facts(meeting)
-    context = {"meeting": meeting, "signed": signed, "facts": facts,
+    facts = readable(signed.facts if signed else minutes_facts(meeting))
+    context = {"meeting": meeting, "signed": signed, "facts": facts, "items": facts["items"],
                "trail": trail_of(meeting.place, with_council=True)}  # fmt: skip
     return render(request, "council/minutes.html", context)
 

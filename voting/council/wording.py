@@ -41,15 +41,19 @@ def quorum_words(count: Count, standing: Standing, quorum: Share) -> str:
     }
 
 
-def majority_words(count: Count, standing: Standing) -> str:
-    """1 人回避,11 人计票,6 票同意即通过。"""
-    words = _("%(base)s count, %(needed)s yes votes pass it.") % {
-        "base": standing.base,
-        "needed": standing.needed,
-    }
-    if not count.recused:
-        return words
-    return _("%(recused)s recused.") % {"recused": count.recused} + " " + words
+def base_words(count: Count, standing: Standing) -> str:
+    """1 人回避,11 人计票。"""
+    if count.recused:
+        return _("%(recused)s recused, %(base)s count.") % {
+            "recused": count.recused,
+            "base": standing.base,
+        }
+    return _("%(base)s count.") % {"base": standing.base}
+
+
+def needed_words(standing: Standing) -> str:
+    """6 票同意即通过。"""
+    return _("%(needed)s yes votes pass it.") % {"needed": standing.needed}
 
 
 def motion_words(motion: Motion) -> str:

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('called', 'Called'), ('open', 'In session'), ('closed', 'Closed')], default='called', max_length=8)),
+                ('state', models.CharField(choices=[('called', 'Called'), ('open', 'In session'), ('closed', 'Ended')], default='called', max_length=8)),
                 ('scheduled_at', models.DateTimeField()),
                 ('location', models.CharField(max_length=80)),
                 ('called_at', models.DateTimeField()),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
             name='CouncilVote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('abstain', 'Abstain')], max_length=8)),
+                ('value', models.CharField(choices=[('yes', 'In favour'), ('no', 'Against'), ('abstain', 'Abstain')], max_length=8)),
                 ('reason', models.CharField(blank=True, max_length=200)),
                 ('cast_at', models.DateTimeField()),
                 ('superseded_at', models.DateTimeField(null=True)),

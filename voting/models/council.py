@@ -71,7 +71,7 @@ class CouncilSeat(models.Model):
 class MeetingState(models.TextChoices):
     CALLED = "called", _("Called")
     OPEN = "open", _("In session")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Ended")
 
 
 class Meeting(models.Model):

@@ -112,8 +112,8 @@ class Recusal(models.Model):
 
 
 class VoteValue(models.TextChoices):
-    YES = "yes", _("Yes")
-    NO = "no", _("No")
+    YES = "yes", _("In favour")
+    NO = "no", _("Against")
     ABSTAIN = "abstain", _("Abstain")
 
 

@@ -19,7 +19,7 @@ from mws.rounds.services import mark_round_decided
 from proposals.models import Proposal, ProposalStatus
 from proposals.services import council_steps
 from voting.council import rules
-from voting.council.figures import certified_list, certified_results, own_cases
+from voting.council.figures import certified_list, own_cases
 from voting.council.services.items import defer_undecided, url_of
 from voting.council.services.locks import lock_meeting
 from voting.models import (
@@ -34,6 +34,7 @@ from voting.models import (
     RecusalGround,
 )
 from voting.models.council import CouncilSeatQuerySet
+from voting.polls.selectors.support import supports_of
 
 
 @transaction.atomic
@@ -82,14 +83,14 @@ def _next_number(round: Round) -> int:
 def _write_agenda(
     meeting: Meeting, proposals: Sequence[Proposal], *, by: User, now: datetime
 ) -> None:
-    results = certified_results(meeting.round) or {}
+    supports = supports_of(meeting.round)
     items = []
     for position, proposal in enumerate(proposals, 1):
-        result = results.get(proposal.pk)
+        support, is_advised = supports.get(proposal.pk, (None, None))
         items.append(
             AgendaItem(
                 meeting=meeting, position=position, proposal=proposal,
-                support=result and result.support, is_advised=result and result.is_selected,
+                support=support, is_advised=is_advised,
             )
         )  # fmt: skip
     AgendaItem.objects.bulk_create(items)
