@@ -28,7 +28,10 @@ from proposals.services.receipts import next_receipt_numbers
 
 @dataclass(frozen=True, slots=True)
 class ImportedProposal:
-    """One project of the file; ``code`` is its name there, money in fen."""
+    """One project of the file; ``code`` is its name there, money in fen.
+
+    One that its source had withdrawn comes as such: without a cost, and for the council no more.
+    """
 
     code: str
     title: str
@@ -36,6 +39,11 @@ class ImportedProposal:
     theme: str = Theme.OTHER
     location: str = ""
     beneficiaries: str = ""
+    is_withdrawn: bool = False
+
+    @property
+    def status(self) -> str:
+        return ProposalStatus.WITHDRAWN if self.is_withdrawn else ProposalStatus.SHORTLISTED
 
 
 @transaction.atomic
@@ -53,7 +61,7 @@ def import_proposals(
     proposals = Proposal.objects.bulk_create(
         Proposal(
             round=round, community=round.community, author=author,
-            status=ProposalStatus.SHORTLISTED, category=Category.IMPORTED,
+            status=row.status, category=Category.IMPORTED,
             origin=Origin.RESIDENT, channel=Channel.IMPORT,
             title=row.title, theme=row.theme, location=row.location,
             beneficiaries=row.beneficiaries, requested_fen=row.cost_fen, receipt_no=number,
@@ -67,6 +75,7 @@ def import_proposals(
             unit_price_fen=proposal.requested_fen, amount_fen=proposal.requested_fen,
         )
         for proposal in proposals
+        if proposal.requested_fen
     )  # fmt: skip
     record(
         "proposals.imported", target=round, by=author, effective_at=now,
@@ -78,6 +87,6 @@ def import_proposals(
 def _why_not_import(round: Round, rows: Sequence[ImportedProposal]) -> Refusal | None:
     if round.origin != RoundOrigin.IMPORTED:
         return Refusal("not_imported", _("Only an imported round takes proposals from a file."))
-    if any(row.cost_fen <= 0 for row in rows):
+    if any(row.cost_fen <= 0 and not row.is_withdrawn for row in rows):
         return Refusal("no_amount", _("Every project of the file needs a cost above zero."))
     return None

@@ -7,8 +7,10 @@ in between, ``run_due_polls`` does it.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -76,15 +78,16 @@ def count_poll(poll: Poll, ballots: list[list[str]]) -> Outcome:
     return count(election, Greedy(misfit=misfit, min_score=poll.rule["minimum_support"], ties=ties))
 
 
-def store_outcome(poll: Poll, outcome: Outcome) -> None:
-    """Write one result row an item. The outcome's money must be in fen."""
+def store_outcome(poll: Poll, outcome: Outcome, *, fen: Callable[[int], int] = int) -> None:
+    """Write one result row an item; ``fen`` turns the outcome's money into fen."""
     items: dict[str, PollItem] = {item.code: item for item in poll.items.all()}
     PollResult.objects.bulk_create(
         PollResult(
             item=items[decision.id], support=decision.support, rank=decision.rank,
             is_selected=decision.selected, reason=decision.reason,
-            left_before_fen=decision.left, short_by_fen=decision.figures.get("short", 0),
-            short_by_votes=decision.figures.get("needs"),
+            left_before_fen=fen(decision.left),
+            short_by_fen=fen(cast(int, decision.figures.get("short", 0))),
+            short_by_votes=cast("int | None", decision.figures.get("needs")),
         )
         for decision in outcome.decisions
     )  # fmt: skip

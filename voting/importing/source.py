@@ -1,0 +1,120 @@
+"""The file as it comes in: read, refused in words where it cannot be counted, its rule known."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from voting.counting import (
+    BallotKind,
+    Election,
+    Greedy,
+    Outcome,
+    PbError,
+    RuleError,
+    Ties,
+    count,
+    declared_rule,
+    parse_pb,
+)
+
+KINDS = (BallotKind.APPROVAL, BallotKind.CHOOSE_1)
+TIES = Ties(("cost", "votes", "id"))
+FEN = 100
+_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+
+
+class SourceError(ValueError):
+    """The file cannot be imported; the text says why and, where there is one, names the line."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """An election to import, and the rule to count it by."""
+
+    name: str
+    sha256: str
+    election: Election
+    rule: Greedy
+    remarks: tuple[str, ...]
+
+    def fen(self, amount: int) -> int:
+        """An amount of the file in fen, one unit of its currency being one yuan."""
+        return self.election.in_units(amount, FEN)
+
+    def counted(self) -> Outcome:
+        return count(self.election, self.rule)
+
+    @property
+    def title(self) -> str:
+        return self.election.meta.get("description") or self.name
+
+    @property
+    def currency(self) -> str:
+        return self.election.meta.get("currency", "")
+
+    @property
+    def longest_ballot(self) -> int:
+        return max((len(ballot.choices) for ballot in self.election.ballots), default=1) or 1
+
+    def day(self, key: str) -> date | None:
+        """A day of META written as 21.04.2023; other spellings are too ambiguous to use."""
+        match = _DAY.fullmatch(self.election.meta.get(key, "").strip())
+        if match is None:
+            return None
+        day, month, year = (int(part) for part in match.groups())
+        try:
+            return date(year, month, day)
+        except ValueError:
+            return None
+
+
+def read_source(path: Path, progress: Callable[[int], None] | None = None) -> Source:
+    """Read a file whole. Raises SourceError; nothing is stored."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SourceError(f"{path}: {error.strerror}") from error
+    try:
+        election = parse_pb(data, name=path.name, strict=True, progress=progress)
+    except PbError as error:
+        raise SourceError(str(error)) from error
+    _refuse_what_cannot_be_counted(path.name, election)
+    rule, remarks = _rule_of(election)
+    return Source(path.name, hashlib.sha256(data).hexdigest(), election, rule, remarks)
+
+
+def _refuse_what_cannot_be_counted(name: str, election: Election) -> None:
+    if election.kind not in KINDS:
+        raise SourceError(
+            f"{name}: these are {election.kind} ballots; this site imports elections in which "
+            "voters approve projects or choose one (approval, choose-1)"
+        )
+    if not election.ballot_count:
+        raise SourceError(f"{name}: the file holds no ballots")
+    if election.budget <= 0:
+        raise SourceError(f"{name}: the budget must be above zero")
+    for project in election.projects:
+        if project.cost <= 0 and not project.withdrawn:
+            raise SourceError(f"{name}: project {project.id} has no cost")
+        try:
+            election.in_units(project.cost, FEN)
+        except ValueError as error:
+            raise SourceError(f"{name}: project {project.id}: {error}") from error
+
+
+def _rule_of(election: Election) -> tuple[Greedy, tuple[str, ...]]:
+    """The declared rule where it is a greedy one, else greedy by votes with a remark."""
+    name = election.meta.get("rule", "unknown")
+    try:
+        rule, remarks = declared_rule(election, TIES)
+    except RuleError as error:
+        return Greedy(ties=TIES), (f"{error}; counted by greedy: most votes first",)
+    if isinstance(rule, Greedy):
+        return rule, remarks
+    plain = replace(Greedy(ties=TIES), min_score=rule.min_score)
+    return plain, (f"the file declares the rule {name}; counted by greedy: most votes first",)
