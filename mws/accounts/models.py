@@ -55,6 +55,11 @@ class User(AbstractUser):
         return list(self.memberships.in_force(today).select_related("place"))
 
     @property
+    def verified_phone(self) -> str:
+        """The number, once it was shown to be this person's."""
+        return self.phone if self.phone and self.phone_verified else ""
+
+    @property
     def has_desk(self) -> bool:
         """Whether a role held today gives this person something to decide or to read."""
         return any(ROLE_PERMISSIONS[hat.role] for hat in self.hats)

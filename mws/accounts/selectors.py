@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mws.accounts.models import Membership, Residency, ResidencyStatus, User
-from mws.accounts.permissions import Permission, Role, roles_with
+from mws.accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from mws.core.clock import local_day
 from mws.core.tasks import DeskTask
 from mws.notifications.addresses import Addresses
@@ -29,7 +29,7 @@ def addresses_of(person_id: int) -> Addresses:
         return Addresses()
     email = EmailAddress.objects.filter(user=person, verified=True, primary=True).first()
     return Addresses(
-        sms=person.phone if person.phone and person.phone_verified else "",
+        sms=person.verified_phone,
         email=email.email if email else "",
     )
 
@@ -69,16 +69,25 @@ def standing_residency(person: User) -> Residency | None:
     )
 
 
+def places_where(person: User, permission: Permission) -> list[Place]:
+    """The places at which a role held today carries the permission; it counts below them too."""
+    return [hat.place for hat in person.hats if permission in ROLE_PERMISSIONS[hat.role]]
+
+
+def lies_in(places: list[Place], path: str = "path") -> Q:
+    """The condition that a row's place lies in one of these; nothing lies in none."""
+    condition = Q(pk__in=[])
+    for place in places:
+        condition |= Q(**{f"{path}__startswith": place.path})
+    return condition
+
+
 def claims_waiting(clerk: User) -> list[Residency]:
     """Claims that this person may decide about, the oldest first (one query beside the hats)."""
-    deciding = roles_with(Permission.RESIDENCY_VERIFY)
-    within = Q()
-    for hat in clerk.hats:
-        if hat.role in deciding:
-            within |= Q(place__path__startswith=hat.place.path)
-    if not within:
-        return []
-    waiting = Residency.objects.filter(within, status=ResidencyStatus.CLAIMED)
+    offices = places_where(clerk, Permission.RESIDENCY_VERIFY)
+    waiting = Residency.objects.filter(
+        lies_in(offices, "place__path"), status=ResidencyStatus.CLAIMED
+    )
     return list(
         waiting.exclude(user=clerk).select_related("user", "place").order_by("claimed_at", "pk")
     )

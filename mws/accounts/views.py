@@ -34,7 +34,7 @@ def me(request: PersonRequest) -> HttpResponse:
     newest = list(inbox_messages(person)[:NEWEST])
     context = {
         "person": person,
-        "phone": masked_phone(person.phone if person.phone_verified else ""),
+        "phone": masked_phone(person.verified_phone),
         "residency": standing_residency(person),
         "why_not_rename": rules.why_not_rename(person, name=person.display_name or "-"),
         "inbox": inbox_rows(newest),
