@@ -26,11 +26,13 @@ class ExactPurses:
         self.values = [start.numerator]
         self.unit = start.denominator
         self.merge_at = 64
+        most = max((int(held.voters.sum()) for held in support), default=0)
+        self.fine_type = np.int64 if start * FINE * most < 2**62 else object
 
     def as_fine(self) -> np.ndarray:
         """Return the money of each group in millionths, rounded down."""
         fine = [value * FINE // self.unit for value in self.values]
-        return np.array(fine, np.int64)[self.classes]
+        return np.array(fine, self.fine_type)[self.classes]
 
     def as_floats(self) -> np.ndarray:
         """Return the money of each group, correctly rounded."""
@@ -62,38 +64,38 @@ class ExactPurses:
         self.values = [value * factor for value in self.values]
         self.unit = unit
         held = self.support[place]
-        keys, inverse = np.unique(self._keys(held), return_inverse=True)
+        kinds, inverse = self._kinds(held)
         span = len(self.values)
         paid = []
-        for key in keys.tolist():
-            worth, number = divmod(key, span)
-            payment = min(self.values[number], price * (worth or 1))
+        for worth, number in kinds:
+            payment = min(self.values[number], price * worth)
             self.values.append(self.values[number] - payment)
             paid.append(payment * FINE // unit)
         self.classes[held.groups] = span + inverse
         self._merge()
-        return np.array(paid, np.int64)[inverse]
+        return np.array(paid, self.fine_type)[inverse]
 
-    def _keys(self, held: Support) -> np.ndarray:
-        """Return one number for each pair of class and worth."""
-        classes = self.classes[held.groups]
+    def _kinds(self, held: Support) -> tuple[list[tuple[int, int]], np.ndarray]:
+        """Return the pairs of worth and class that occur, and for each group which is its."""
+        keys = self.classes[held.groups]
         if held.worth is None:
-            return classes
-        return held.worth.astype(np.intp) * len(self.values) + classes
+            found = np.flatnonzero(np.bincount(keys, minlength=len(self.values)))
+            position = np.zeros(len(self.values), np.intp)
+            position[found] = np.arange(len(found))
+            return [(1, number) for number in found.tolist()], position[keys]
+        keys = held.worth.astype(np.intp) * len(self.values) + keys
+        found, inverse = np.unique(keys, return_inverse=True)
+        return [divmod(key, len(self.values)) for key in found.tolist()], inverse
 
     def _holdings(self, place: int) -> list[tuple[int | Fraction, int, int, int]]:
         """Return money per worth, money, number of voters and worth for each kind of supporter."""
         held = self.support[place]
-        keys, inverse = np.unique(self._keys(held), return_inverse=True)
+        kinds, inverse = self._kinds(held)
         voters = np.bincount(inverse, held.voters).astype(np.int64).tolist()
         holdings: list[tuple[int | Fraction, int, int, int]] = []
-        for key, count in zip(keys.tolist(), voters, strict=True):
-            worth, number = divmod(key, len(self.values))
+        for (worth, number), count in zip(kinds, voters, strict=True):
             value = self.values[number]
-            if worth:
-                holdings.append((Fraction(value, worth), value, count, worth))
-            else:
-                holdings.append((value, value, count, 1))
+            holdings.append((value if worth == 1 else Fraction(value, worth), value, count, worth))
         return holdings
 
     def _merge(self) -> None:

@@ -12,6 +12,9 @@ from typing import NamedTuple
 from .amounts import plain_amount, rescale
 from .columns import Columns, columns_of
 
+MAX_POINTS = 10**6
+"""So that sums over all ballots stay below 2**53, where floats hold every whole number."""
+
 
 class BallotKind(StrEnum):
     """How a ballot speaks about projects; the values are those of ``vote_type`` in .pb files."""
@@ -210,4 +213,6 @@ def _points_of(ballot: object, given: tuple[str, ...], kind: BallotKind) -> tupl
     points = tuple(ballot[choice] for choice in given)
     if any(not isinstance(value, int) or value < 0 for value in points):
         raise ValueError("points must be whole numbers and not negative")
+    if any(value > MAX_POINTS for value in points):
+        raise ValueError(f"points may be at most {MAX_POINTS:,}")
     return points

@@ -1,9 +1,10 @@
 """The contents of one ballot in a .pb file: project ids, and points where there are any."""
 
 from .amounts import AmountError, parse_amount
-from .model import BallotKind
+from .model import MAX_POINTS, BallotKind
 
 MAX_CHOICES = 10_000
+MAX_POINTS_PLACES = 3
 
 
 class BallotError(ValueError):
@@ -53,6 +54,9 @@ class BallotParser:
         if len(items) != expected:
             raise BallotError(f"{expected} projects but {len(items)} numbers of points")
         try:
-            return tuple(parse_amount(item.strip()) for item in items)
+            points = tuple(parse_amount(item.strip()) for item in items)
         except AmountError as bad:
             raise BallotError(f"points {str(bad)[:40]!r} are not a number") from None
+        if any(places > MAX_POINTS_PLACES or digits > MAX_POINTS for digits, places in points):
+            raise BallotError("points may be up to a million, with three decimals")
+        return points

@@ -82,7 +82,7 @@ class _Explanation:
         if not cost:
             return self._decide(place, "bought", {"round": len(self.found) + 1})
         level = self.purses.level(place)
-        paid = np.zeros(self.contest.groups, np.int64)
+        paid = np.zeros(self.contest.groups, self.purses.fine_type)
         paid[self.contest.support[place].groups] = self.purses.pay(place, level)
         for loser in self.losers:
             amount = int(self.voters[loser] @ paid[self.contest.support[loser].groups]) // FINE
