@@ -4,10 +4,17 @@ from django.conf import settings
 from django.urls import path
 
 from mws.pages import design, display
+from mws.pages.views import desk, home, places
 
 app_name = "pages"
 
 urlpatterns = [
+    path("", home.home_page, name="home"),
+    path("communities/", places.community_list, name="community_list"),
+    path("communities/<str:code>/", places.community, name="community"),
+    path("years/<int:year>/", places.year, name="year"),
+    path("years/<int:year>/<str:code>/", places.year, name="year_of_place"),
+    path("desk/", desk.desk, name="desk"),
     path("display/", display.set_display, name="display"),
 ]
 

@@ -1,0 +1,1 @@
+"""What the composed pages show, each with a fixed number of queries."""

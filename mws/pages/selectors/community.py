@@ -1,0 +1,144 @@
+"""A community's page: this year's money, the stage and its business, works, council, past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mws.core.clock import local_day
+from mws.core.money import Balances
+from mws.core.track import Station
+from mws.ledger.models import Fund
+from mws.places.models import Place
+from mws.places.selectors import ancestors_of
+from mws.rounds.models import Round, RoundState, Stage
+from proposals.models import Project, ProjectStatus, Proposal, ProposalStatus
+from proposals.selectors.lists import Card, cards_of, with_case
+from voting.council.selectors import next_meeting
+from voting.models import Meeting, Poll, PollState
+
+CARDS = 12
+WORKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PastYear:
+    year: int
+    balances: Balances
+    projects: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityPage:
+    place: Place
+    trail: list[tuple[str, str]]
+    year: int | None
+    balances: Balances | None
+    round: Round | None
+    stage: str | None
+    stations: list[Station]
+    ends_at: datetime | None
+    poll: Poll | None
+    cards: list[Card]
+    case_count: int
+    works: list[Card]
+    meeting: Meeting | None
+    past: list[PastYear]
+
+    @property
+    def is_call(self) -> bool:
+        return self.stage == Stage.CALL
+
+    @property
+    def can_vote(self) -> bool:
+        return self.poll is not None and self.poll.state == PollState.OPEN
+
+
+def community_page(place: Place, *, now: datetime) -> CommunityPage:
+    """Everything on the page of one community (a fixed number of queries)."""
+    funds = list(Fund.objects.filter(community=place).order_by("-year"))
+    round = current_round(place)
+    counts = _projects_by_year(place)
+    cases = _public_cases(round)
+    newest = funds[0] if funds else None
+    window = round.windows.get(round.stage_on(now) or "") if round else None
+    return CommunityPage(
+        place=place,
+        trail=trail_of(place),
+        year=newest.year if newest else None,
+        balances=newest.balances if newest else None,
+        round=round,
+        stage=window.stage if window else None,
+        stations=stage_stations(round, now) if round else [],
+        ends_at=window.ends_at if window else None,
+        poll=Poll.objects.filter(round=round).first() if round else None,
+        cards=cards_of(cases[:CARDS], now=now),
+        case_count=len(cases),
+        works=cards_of(_running_works(place), now=now),
+        meeting=next_meeting(place),
+        past=[PastYear(f.year, f.balances, counts.get(f.year, 0)) for f in funds[1:]],
+    )
+
+
+def current_round(place: Place) -> Round | None:
+    """The round that is open, else the newest (two queries with its stages)."""
+    rounds = Round.objects.filter(community=place).exclude(state=RoundState.DRAFT)
+    return rounds.prefetch_related("stages").order_by("closed_at", "-year", "-batch").first()
+
+
+def trail_of(place: Place) -> list[tuple[str, str]]:
+    """District and sub-district, each leading to its part of the list of communities."""
+    base = reverse("pages:community_list")
+    return [
+        (each.name, f"{base}#{each.code}" if each.level == "subdistrict" else base)
+        for each in ancestors_of(place)
+        if each.level != "city"
+    ]
+
+
+def stage_stations(round: Round, now: datetime) -> list[Station]:
+    """The stages of a round as a track: done, running until a day, or to come."""
+    running = round.stage_on(now)
+    stations = []
+    for stage in Stage:
+        window = round.windows.get(stage)
+        if window is None:
+            continue
+        if stage == running:
+            station = Station(stage, str(stage.label), "now", due=local_day(window.ends_at))
+        elif window.ends_at <= now or round.state == RoundState.CLOSED:
+            station = Station(stage, str(stage.label), "done", on=local_day(window.ends_at))
+        else:
+            station = Station(stage, str(stage.label), "todo", due=local_day(window.starts_at))
+        stations.append(station)
+    return stations
+
+
+def _public_cases(round: Round | None) -> list[Proposal]:
+    if round is None:
+        return []
+    rows = Proposal.objects.filter(round=round, status__in=ProposalStatus.public())
+    return list(with_case(rows).exclude(status=ProposalStatus.APPROVED).order_by("pk"))
+
+
+def _running_works(place: Place) -> list[Proposal]:
+    rows = Proposal.objects.filter(
+        community=place, project__status__in=ProjectStatus.running()
+    ).order_by("-project__opened_at")
+    return list(with_case(rows)[:WORKS])
+
+
+def _projects_by_year(place: Place) -> dict[int, int]:
+    rows = Project.objects.filter(community=place).exclude(status=ProjectStatus.TERMINATED)
+    return dict(rows.values_list("year").annotate(n=Count("pk")).values_list("year", "n"))
+
+
+def stage_heading(page: CommunityPage) -> str:
+    """What is going on, in the words of the stage."""
+    if page.stage is None:
+        return _("The round is over") if page.round else _("No round yet")
+    return str(Stage(page.stage).label)

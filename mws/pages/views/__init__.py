@@ -1,0 +1,1 @@
+"""Views of the composed pages; no writes."""

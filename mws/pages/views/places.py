@@ -1,0 +1,54 @@
+"""The communities, one community, and a year of any place."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from mws.core.clock import database_now
+from mws.oversight.selectors import root_place, rows_of, year_figures, years_with_money
+from mws.pages.selectors.community import community_page, stage_heading, trail_of
+from mws.places.models import Level, Place
+from mws.places.selectors import search_communities
+
+
+@require_GET
+def community_list(request: HttpRequest) -> HttpResponse:
+    """All communities by sub-district; with a search line."""
+    wanted = request.GET.get("q", "").strip()[:40]
+    streets = list(Place.objects.filter(level=Level.SUBDISTRICT).order_by("path"))
+    members: dict[int, list[Place]] = {street.pk: [] for street in streets}
+    for place in Place.objects.communities().order_by("path"):
+        members.setdefault(place.parent_id, []).append(place)
+    context = {
+        "groups": [(street, members[street.pk]) for street in streets],
+        "wanted": wanted,
+        "hits": search_communities(wanted) if wanted else [],
+    }
+    return render(request, "pages/community_list.html", context)
+
+
+@require_GET
+def community(request: HttpRequest, code: str) -> HttpResponse:
+    place = get_object_or_404(
+        Place.objects.communities().select_related("profile", "parent"), code=code
+    )
+    page = community_page(place, now=database_now())
+    return render(request, "pages/community.html", {"page": page, "heading": stage_heading(page)})
+
+
+@require_GET
+def year(request: HttpRequest, year: int, code: str = "") -> HttpResponse:
+    """The money and projects of one year: the whole, and its parts one level down."""
+    place = get_object_or_404(Place, code=code) if code else root_place()
+    if place is None or year not in years_with_money() or place.level == Level.COMMUNITY:
+        raise Http404
+    context = {
+        "figures": year_figures(place, year),
+        "rows": rows_of(place, year),
+        "years": years_with_money(),
+        "trail": trail_of(place) if code else [],
+        "is_lowest": place.level == Level.SUBDISTRICT,
+    }
+    return render(request, "pages/year.html", context)
