@@ -10,11 +10,7 @@ from mws.core.clock import database_now
 from proposals.models import CaseDuty, Duty
 
 
-def record_duty(
-    *, case_id: UUID, person: User, duty: Duty, now: datetime | None = None
-) -> CaseDuty:
-    """Write a duty once, in the transaction of the deed; a repeat is harmless."""
-    row, _created = CaseDuty.objects.get_or_create(
-        case_id=case_id, person=person, duty=duty, defaults={"done_at": now or database_now()}
-    )
-    return row
+def record_duty(*, case_id: UUID, person: User, duty: Duty, now: datetime | None = None) -> None:
+    """Write a duty once, in the transaction of the deed (one query); a repeat is harmless."""
+    row = CaseDuty(case_id=case_id, person=person, duty=duty, done_at=now or database_now())
+    CaseDuty.objects.bulk_create([row], ignore_conflicts=True)

@@ -62,7 +62,9 @@ def end_seat(
     seat.ends_on = ends_on
     seat.save(update_fields=["ends_on"])
     for role in _roles(seat.member, seat.place).in_force(ends_on + timedelta(days=1)):
-        close_membership(membership=role, last_day=ends_on, by=by, now=now)
+        close_membership(
+            membership=role, last_day=ends_on, reason="居民议事会席位任期结束", by=by, now=now
+        )
     audit.record(
         "council.seat_ended", target=seat, by=by, effective_at=now, place_path=seat.place.path,
         number=seat.number, person=seat.member_id, ends_on=ends_on,
