@@ -39,7 +39,7 @@ class SupplierForm(forms.Form):
         help_text=_("18 characters, as on the business licence."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the provider"), max_length=80)
     kind = forms.ChoiceField(
         label=_("Kind"), choices=ProviderKind.choices, widget=forms.RadioSelect
     )
@@ -143,7 +143,7 @@ class ClaimForm(forms.Form):
 class SettlementForm(forms.Form):
     """The audited sum that ends the account of a project."""
 
-    submitted_fen = YuanField(label=_("Submitted sum"))
+    submitted_fen = YuanField(label=_("Submitted for audit"))
     audited_fen = YuanField(
         label=_("Audited sum"), help_text=_("What is left of the approved sum goes back.")
     )

@@ -14,7 +14,7 @@ from mws.core.wording import yuan_words
 from mws.rounds.models import Round
 from proposals.costs import CostLine
 from proposals.models import Category, Proposal, Theme
-from proposals.rules.cases import COST_LINES, TITLE_LENGTH
+from proposals.rules.cases import COST_LINES, NEEDED, TITLE_LENGTH
 
 FIRST_LINES = 3
 MORE_LINES = 3
@@ -32,7 +32,8 @@ def _short(label: Any, *, help_text: Any = "") -> forms.CharField:
 
 
 class ProposalForm(forms.Form):
-    """The words of a proposal. A draft needs its title, form and subject; the rest can wait."""
+    """The words of a proposal. A draft needs its title, form and subject; the rest can wait
+    until it is checked (``is_draft`` False)."""
 
     title = forms.CharField(
         label=_("In one line: what should be done?"),
@@ -57,8 +58,10 @@ class ProposalForm(forms.Form):
         help_text=_("For example the property company, or the community workstation."),
     )
 
-    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, round: Round, is_draft: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in NEEDED:
+            self.fields[name].required = name == "title" or not is_draft
         self.fields["category"].choices = [
             (value, f"{label} · {_cap_words(round, value)}")
             for value, label in Category.choices
@@ -99,17 +102,20 @@ def cost_lines(formset: Any) -> list[CostLine]:
     return [CostLine(**form.cleaned_data) for form in formset if form.cleaned_data]
 
 
-def lines_of(proposal: Proposal) -> list[dict[str, Any]]:
-    """The stored lines as initial rows of the formset."""
-    return [
+def stored_lines(proposal: Proposal) -> Any:
+    """The formset of a draft: its lines, and room for one more."""
+    rows = [
         {
             "name": line.name,
             "unit": line.unit,
-            "quantity": line.quantity.normalize().__format__("f"),
+            "quantity": f"{line.quantity.normalize():f}",
             "unit_price_fen": line.unit_price_fen,
         }
         for line in proposal.cost_items.all()
     ]
+    lines = CostLineFormSet(initial=rows, prefix="lines")
+    lines.extra = 1 if rows else FIRST_LINES
+    return lines
 
 
 def as_typed(data: Mapping[str, Any], *, round: Round) -> tuple[ProposalForm, Any]:

@@ -88,8 +88,8 @@ def case_of(pk: int, user: Any) -> Proposal | None:
 
 def _facts(proposal: Proposal) -> list[tuple[str, Any]]:
     people = (
-        _("%(people)s (%(count)s persons)")
-        % {"people": proposal.beneficiaries, "count": proposal.beneficiary_count}
+        _("%(people)s, about %(count)s people")
+        % {"people": proposal.beneficiaries, "count": f"{proposal.beneficiary_count:,}"}
         if proposal.beneficiary_count
         else proposal.beneficiaries
     )

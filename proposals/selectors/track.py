@@ -109,11 +109,11 @@ def stations_of(facts: CaseFacts) -> list[Station]:
 
 def _label(key: str) -> str:
     return {
-        "submit": _("Submitted"),
-        "admit": _("Taken in"),
-        "shortlist": _("Shortlisted"),
-        "council": _("Council"),
-        "notice": _("Notice"),
+        "submit": _("Submission"),
+        "admit": _("Intake"),
+        "shortlist": _("Selection"),
+        "council": _("Resolution"),
+        "notice": _("Public notice"),
         "approval": _("Approval"),
     }[key]
 
@@ -147,8 +147,8 @@ def _present(facts: CaseFacts, key: str) -> Station:
 def _end(facts: CaseFacts, key: str) -> Station:
     """Where the case ended, and how."""
     proposal = facts.proposal
-    label = proposal.get_status_display()
-    return Station(key, label, "done", on=local_day(proposal.status_since), note=label)
+    on = local_day(proposal.status_since)
+    return Station(key, _label(key), "done", on=on, note=proposal.get_status_display())
 
 
 def _holder(proposal: Proposal) -> str:

@@ -18,7 +18,7 @@ from proposals.forms.writing import (
     ProposalForm,
     as_typed,
     cost_lines,
-    lines_of,
+    stored_lines,
     words_of,
 )
 from proposals.models import Proposal
@@ -54,7 +54,7 @@ def proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("proposals:detail", pk=pk)
     if request.method == "GET":
         words = ProposalForm(initial=words_of(proposal), round=proposal.round)
-        lines = CostLineFormSet(initial=lines_of(proposal), prefix="lines")
+        lines = stored_lines(proposal)
         return _form_page(request, proposal.round, words, lines, proposal=proposal)
 
     def store(fields: dict[str, Any], items: list[Any]) -> Proposal:
@@ -123,7 +123,8 @@ def _posted(
     """More lines, or keep the draft and go where the button says; what is wrong is shown."""
     if request.POST.get("step") == "lines":
         return _form_page(request, round, *as_typed(request.POST, round=round), proposal=proposal)
-    words = ProposalForm(request.POST, round=round)
+    is_draft = request.POST.get("step") != "check"
+    words = ProposalForm(request.POST, round=round, is_draft=is_draft)
     lines = CostLineFormSet(request.POST, prefix="lines")
     if words.is_valid() & lines.is_valid():
         try:
@@ -131,8 +132,7 @@ def _posted(
         except Refused as refused:
             words.add_error(None, str(refused.refusal.message))
         else:
-            to = "proposals:check" if request.POST.get("step") == "check" else "proposals:edit"
-            return redirect(to, pk=stored.pk)
+            return redirect("proposals:edit" if is_draft else "proposals:check", pk=stored.pk)
     return _form_page(request, round, words, lines, proposal=proposal)
 
 

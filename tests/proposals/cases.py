@@ -1,0 +1,101 @@
+"""Cases for tests, brought to a status by the services themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from mws.accounts.models import User
+from mws.core.refusals import Refused
+from mws.rounds.models import Round
+from proposals.costs import CostLine
+from proposals.models import Proposal
+from proposals.services import approval, cases, council_steps, notices, screening
+from tests.cast import NOW, Cast
+
+LAMPS = [CostLine("庭院灯", "盏", Decimal(24), 168_000)]  # 40,320.00 yuan
+LIGHTS = {"public_benefit": "green", "legality": "green", "affordability": "green"}
+TALLY = {"yes": 9, "no": 1, "abstain": 1, "recused": 1, "present": 12, "seated": 13}
+NOTICE_OVER = NOW + timedelta(days=10)
+
+WORDS = {
+    "title": "口袋公园路灯修复",
+    "category": "works",
+    "theme": "facilities",
+    "problem": "24 盏灯坏了 15 盏",
+    "location": "龙珠四路",
+    "solution": "换 24 盏灯",
+    "beneficiaries": "周边居民",
+    "upkeep": "社区工作站",
+}
+
+
+def words(**changes: Any) -> dict[str, Any]:
+    return WORDS | changes
+
+
+def draft(
+    cast: Cast, round: Round, *, by: User | None = None, now: datetime = NOW, **changes: Any
+) -> Proposal:
+    items = changes.pop("items", LAMPS)
+    return cases.create_proposal(
+        round_id=round.pk, fields=words(**changes), items=items, by=by or cast.lin, now=now
+    )
+
+
+def case_in(status: str, cast: Cast, round: Round, **kwargs: Any) -> Proposal:
+    """A case in one of the statuses of the way to approval, each step done by its own person."""
+    proposal = draft(cast, round, **kwargs)
+    if status != "draft":
+        for reached, act in _way(cast, proposal.pk):
+            act()
+            if reached == status:
+                break
+    return Proposal.objects.get(pk=proposal.pk, status=status)
+
+
+def _way(cast: Cast, pk: int) -> list[tuple[str, Callable[[], Any]]]:
+    by_lights = {**LIGHTS, "estimate_fen": 4_032_000}
+    sum_fen = 4_000_000
+    return [
+        ("submitted", lambda: cases.submit_proposal(proposal_id=pk, by=cast.lin, now=NOW)),
+        ("admitted", lambda: screening.admit_proposal(proposal_id=pk, by=cast.clerk, now=NOW)),
+        ("screened", lambda: screening.screen_proposal(
+            proposal_id=pk, by=cast.secretary, now=NOW, **by_lights)),
+        ("shortlisted", lambda: screening.shortlist_proposal(
+            proposal_id=pk, by=cast.secretary, now=NOW)),
+        ("on_agenda", lambda: council_steps.put_on_agenda(
+            proposal_id=pk, by=cast.chair, now=NOW)),
+        ("selected", lambda: council_steps.select_proposal(
+            proposal_id=pk, amount_fen=sum_fen, decision="motion 1", tally=TALLY, by=cast.chair,
+            now=NOW)),
+        ("on_notice", lambda: notices.post_case_notice(proposal_id=pk, by=cast.clerk, now=NOW)),
+        ("in_review", lambda: notices.end_due_notices(NOTICE_OVER)),
+        ("approved", lambda: _approve(cast, pk, sum_fen)),
+    ]  # fmt: skip
+
+
+def _approve(cast: Cast, pk: int, sum_fen: int) -> None:
+    review(cast, pk, sum_fen)
+    approval.approve_proposal(
+        proposal_id=pk, amount_fen=sum_fen, document_no="桃街审〔2026〕8 号", by=cast.leader,
+        now=NOTICE_OVER,
+    )  # fmt: skip
+
+
+def review(cast: Cast, pk: int, sum_fen: int = 4_000_000) -> None:
+    approval.review_proposal(
+        proposal_id=pk, amount_fen=sum_fen, note="额度够，不重复。", by=cast.officer,
+        now=NOTICE_OVER,
+    )  # fmt: skip
+
+
+def code_of(act: Callable[[], Any]) -> str | None:
+    """The code with which a service refused; None when it did as asked."""
+    try:
+        act()
+    except Refused as refused:
+        return refused.code
+    return None

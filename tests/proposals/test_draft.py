@@ -1,0 +1,133 @@
+from datetime import timedelta
+from decimal import Decimal
+
+from django.test import TestCase
+
+from mws.rounds.models import Stage
+from proposals.costs import CostLine
+from proposals.models import CaseDuty, Proposal
+from proposals.services import cases
+from tests.cast import NOW, Cast
+from tests.proposals.cases import LAMPS, case_in, code_of, draft, words
+
+
+class CreateProposalTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.cast = Cast()
+        cls.round = cls.cast.round()
+
+    def create(self, *, by=None, author=None, fields=None, items=LAMPS, now=NOW):
+        return cases.create_proposal(
+            round_id=self.round.pk, fields=fields or words(), items=items, by=by or self.cast.lin,
+            author=author, now=now,
+        )  # fmt: skip
+
+    def test_a_resident_keeps_a_draft_with_its_cost(self):
+        proposal = self.create(items=[*LAMPS, CostLine("电缆", "米", Decimal("3.335"), 999)])
+        self.assertEqual(("draft", None), (proposal.status, proposal.receipt_no))
+        self.assertEqual([4_032_000, 3_332], [i.amount_fen for i in proposal.cost_items.all()])
+        self.assertEqual(4_035_332, proposal.requested_fen)
+
+    def test_the_proposer_is_known_as_such(self):
+        proposal = self.create()
+        duties = CaseDuty.objects.filter(case_id=proposal.case_id)
+        self.assertEqual(
+            [(self.cast.lin.pk, "proposed")], list(duties.values_list("person", "duty"))
+        )
+
+    def test_a_clerk_writes_for_a_resident_and_both_are_recorded(self):
+        proposal = self.create(by=self.cast.clerk, author=self.cast.lin)
+        self.assertEqual(self.cast.clerk, proposal.entered_by)
+        duties = CaseDuty.objects.filter(case_id=proposal.case_id)
+        self.assertEqual({"proposed", "entered"}, set(duties.values_list("duty", flat=True)))
+
+    def test_who_may_propose(self):
+        cast = self.cast
+        for by, author, code in [
+            (cast.lin, None, None),
+            (cast.wang, None, None),
+            (cast.chen, None, "lives_elsewhere"),
+            (cast.stranger, None, "not_resident"),
+            (cast.clerk, None, "not_resident"),
+            (cast.clerk, cast.chen, "lives_elsewhere"),
+            (cast.foreign_clerk, cast.lin, "not_author"),
+            (cast.wang, cast.lin, "not_author"),
+        ]:
+            with self.subTest(by=by.username, author=author):
+                self.assertEqual(code, code_of(lambda b=by, a=author: self.create(by=b, author=a)))
+
+    def test_only_while_the_round_calls(self):
+        ends = self.round.windows[Stage.CALL].ends_at
+        for now, code in [
+            (ends - timedelta(microseconds=1), None),
+            (ends, "round_closed"),
+            (NOW - timedelta(days=6), "round_closed"),
+        ]:
+            with self.subTest(now=now):
+                self.assertEqual(code, code_of(lambda n=now: self.create(now=n)))
+
+    def test_what_a_draft_needs(self):
+        for changes, code in [
+            ({}, None),
+            ({"title": " "}, "no_title"),
+            ({"title": "灯" * 40}, None),
+            ({"title": "灯" * 41}, "title_too_long"),
+            ({"title": "𠮷" * 40}, None),
+            ({"category": "imported"}, "category_imported"),
+            ({"category": "gift"}, "no_category"),
+            ({"theme": ""}, "no_theme"),
+            ({"problem": "", "solution": ""}, None),
+        ]:
+            with self.subTest(changes):
+                self.assertEqual(code, code_of(lambda c=changes: self.create(fields=words(**c))))
+
+    def test_what_a_cost_line_needs(self):
+        for line, code in [
+            (CostLine("灯", "盏", Decimal("0.5"), 1), None),
+            (CostLine("灯", "盏", Decimal("0.4"), 1), "bad_line"),
+            (CostLine(" ", "盏", Decimal(1), 100), "bad_line"),
+            (CostLine("灯", "", Decimal(1), 100), "bad_line"),
+            (CostLine("灯" * 61, "盏", Decimal(1), 100), "bad_line"),
+            (CostLine("灯", "盏", Decimal(0), 100), "bad_line"),
+            (CostLine("灯", "盏", Decimal(-1), 100), "bad_line"),
+            (CostLine("灯", "盏", Decimal(1), 0), "bad_line"),
+        ]:
+            with self.subTest(line):
+                self.assertEqual(code, code_of(lambda li=line: self.create(items=[li])))
+        self.assertEqual("too_many_lines", code_of(lambda: self.create(items=LAMPS * 41)))
+
+    def test_a_refusal_stores_nothing(self):
+        self.assertEqual("no_title", code_of(lambda: self.create(fields=words(title=""))))
+        self.assertFalse(Proposal.objects.exists())
+
+
+class UpdateProposalTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.cast = Cast()
+        cls.round = cls.cast.round()
+
+    def update(self, proposal, *, by=None, **changes):
+        return cases.update_proposal(
+            proposal_id=proposal.pk, fields=words(**changes), items=LAMPS * 2,
+            by=by or self.cast.lin, now=NOW,
+        )  # fmt: skip
+
+    def test_the_lines_are_replaced_and_the_sum_follows(self):
+        proposal = self.update(draft(self.cast, self.round), title="新名字")
+        self.assertEqual(
+            ("新名字", 2, 8_064_000),
+            (proposal.title, proposal.cost_items.count(), proposal.requested_fen),
+        )
+
+    def test_only_the_proposer_and_only_before_submitting(self):
+        for status, by, code in [
+            ("draft", self.cast.wang, "not_author"),
+            ("draft", self.cast.clerk, "not_author"),
+            ("submitted", self.cast.lin, "not_draft"),
+            ("shortlisted", self.cast.lin, "not_draft"),
+        ]:
+            with self.subTest(status=status, by=by.username):
+                proposal = case_in(status, self.cast, self.round)
+                self.assertEqual(code, code_of(lambda p=proposal, b=by: self.update(p, by=b)))
