@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from mws.core.money import Balances
-from mws.ledger.models import Fund, Transfer
+from mws.ledger.models import AllocationOrder, Fund, Transfer
 from mws.places.models import Place
 
 _COLUMNS = ("allocated", "available", "reserved", "committed", "paid", "returned")
@@ -21,6 +21,28 @@ def _sums() -> dict[str, Coalesce]:
 
 def fund_of(community: Place, year: int) -> Fund | None:
     return Fund.objects.filter(community=community, year=year).first()
+
+
+def funds_of(community: Place) -> list[Fund]:
+    """The funds of a community, the newest year first."""
+    return list(Fund.objects.filter(community=community).order_by("-year"))
+
+
+def count_funded(place: Place, year: int) -> int:
+    """How many communities of a place have money in a year."""
+    return Fund.objects.filter(
+        year=year, community__path__startswith=place.path, allocated_fen__gt=0
+    ).count()
+
+
+def years_with_money() -> list[int]:
+    """All years in which any community has money, newest first (one query)."""
+    return list(Fund.objects.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def allocation_orders() -> QuerySet[AllocationOrder]:
+    """Allocations as entered from their documents, with the persons who entered and confirmed."""
+    return AllocationOrder.objects.select_related("community", "entered_by", "confirmed_by")
 
 
 def balances_of_place(place: Place, year: int) -> Balances:

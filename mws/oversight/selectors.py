@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from mws.core.money import Balances
-from mws.ledger.models import Fund
-from mws.ledger.selectors import balances_by_child, balances_of_place
+from mws.ledger.selectors import balances_by_child, balances_of_place, count_funded
 from mws.places.models import Level, Place
 from proposals.models import Project, ProjectStatus
 
@@ -45,14 +44,11 @@ def counted_projects(place: Place, year: int) -> QuerySet[Project]:
 
 def year_figures(place: Place, year: int) -> YearFigures:
     """The totals of a place and year, whatever its level (three queries)."""
-    funds = Fund.objects.filter(
-        year=year, community__path__startswith=place.path, allocated_fen__gt=0
-    )
     return YearFigures(
         place=place,
         year=year,
         balances=balances_of_place(place, year),
-        communities=funds.count(),
+        communities=count_funded(place, year),
         projects=counted_projects(place, year).count(),
     )
 
@@ -69,11 +65,6 @@ def rows_of(place: Place, year: int) -> list[PlaceRow]:
         PlaceRow(row.place, row.balances, counts.get(row.place.path, 0))
         for row in balances_by_child(place, year)
     ]
-
-
-def years_with_money() -> list[int]:
-    """All years in which any community has money, newest first (one query)."""
-    return list(Fund.objects.order_by("-year").values_list("year", flat=True).distinct())
 
 
 def root_place() -> Place | None:

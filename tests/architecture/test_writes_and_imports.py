@@ -1,4 +1,5 @@
 import ast
+from pathlib import Path
 
 from django.test import SimpleTestCase
 
@@ -62,6 +63,21 @@ class WriteTests(SimpleTestCase):
         self.assertEqual([], found)
 
 
+class LedgerTests(SimpleTestCase):
+    """Money moves in one room. Others may name its models as types, but ask its selectors."""
+
+    def test_only_the_ledger_touches_its_tables(self):
+        found = [
+            place(file, node.lineno)
+            for file in python_files()
+            if not place(file).startswith("mws/ledger/")
+            for node in ast.walk(tree_of(file))
+            if isinstance(node, ast.Attribute) and node.attr == "objects"
+            if isinstance(node.value, ast.Name) and node.value.id in _ledger_models(file)
+        ]
+        self.assertEqual([], found)
+
+
 class ImportTests(SimpleTestCase):
     def test_no_function_imports_our_own_modules(self):
         """An import inside a function usually hides a cycle between rooms."""
@@ -93,6 +109,16 @@ class ImportTests(SimpleTestCase):
             if isinstance(node.value, ast.Name) and node.value.id == "os"
         ]
         self.assertEqual([], found)
+
+
+def _ledger_models(file: Path) -> set[str]:
+    """The names under which a module knows the ledger's models."""
+    return {
+        alias.asname or alias.name
+        for node in tree_of(file).body
+        if isinstance(node, ast.ImportFrom) and node.module == "mws.ledger.models"
+        for alias in node.names
+    }
 
 
 def _is_atomic(function: ast.FunctionDef) -> bool:

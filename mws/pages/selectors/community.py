@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from mws.core.clock import local_day
 from mws.core.money import Balances
 from mws.core.track import Station
-from mws.ledger.models import Fund
+from mws.ledger.selectors import funds_of
 from mws.places.models import Place
 from mws.places.selectors import ancestors_of
 from mws.rounds.models import Round, RoundState, Stage
@@ -60,7 +60,7 @@ class CommunityPage:
 
 def community_page(place: Place, *, now: datetime) -> CommunityPage:
     """Everything on the page of one community (a fixed number of queries)."""
-    funds = list(Fund.objects.filter(community=place).order_by("-year"))
+    funds = funds_of(place)
     round = current_round(place)
     counts = _projects_by_year(place)
     cases = _public_cases(round)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from mws.core.clock import local_day
 from mws.files.models import Attachment
-from mws.oversight.selectors import YearFigures, root_place, year_figures, years_with_money
+from mws.ledger.selectors import years_with_money
+from mws.oversight.selectors import YearFigures, root_place, year_figures
 from mws.rounds.models import NoticeState, PublicNotice, RoundStage, RoundState, Stage
 from proposals.models import ProgressEntry, Project, ProjectStatus
 from voting.models import Meeting, MeetingState, Poll, PollState

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mws.core.forms import YuanField
-from mws.ledger.models import AllocationOrder
+from mws.ledger.selectors import allocation_orders
 from mws.pages.settings_desk.fields import DayField, PlaceField
 from mws.pages.settings_desk.round_dates import suggested_windows, window_of
 from mws.rounds.models import PollRole, Round
@@ -94,7 +94,7 @@ class AllocationForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        same = AllocationOrder.objects.filter(
+        same = allocation_orders().filter(
             community=data.get("community"), year=data.get("year"),
             document_no=data.get("document_no", ""),
         )  # fmt: skip

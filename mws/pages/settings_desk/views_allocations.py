@@ -15,6 +15,7 @@ from mws.accounts.requests import PersonRequest
 from mws.accounts.selectors import lies_in, places_where
 from mws.ledger import rules, services
 from mws.ledger.models import AllocationOrder
+from mws.ledger.selectors import allocation_orders
 from mws.pages.settings_desk.desk import desk_page, desk_render, done, done_at_once, form_page
 from mws.pages.settings_desk.forms_rounds import AllocationForm
 from mws.places.models import Place
@@ -27,8 +28,7 @@ def _mine(person: User) -> QuerySet[AllocationOrder]:
         *places_where(person, Permission.FUND_ALLOCATE),
         *places_where(person, Permission.FUND_CONFIRM),
     ]
-    found = AllocationOrder.objects.filter(lies_in(places, "community__path"))
-    return found.select_related("community", "entered_by", "confirmed_by")
+    return allocation_orders().filter(lies_in(places, "community__path"))
 
 
 @desk_page(Permission.FUND_ALLOCATE, Permission.FUND_CONFIRM)

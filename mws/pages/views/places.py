@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from mws.core.clock import database_now
-from mws.oversight.selectors import root_place, rows_of, year_figures, years_with_money
+from mws.ledger.selectors import years_with_money
+from mws.oversight.selectors import root_place, rows_of, year_figures
 from mws.pages.selectors.community import community_page, stage_heading, trail_of
 from mws.places.models import Level, Place
 from mws.places.selectors import search_communities
