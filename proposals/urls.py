@@ -1,12 +1,13 @@
 """Addresses of proposals, their decisions, notices and projects."""
 
-from django.urls import path
+from django.urls import include, path
 
 from proposals.views import cases, desk, notices, writing
 
 app_name = "proposals"
 
 urlpatterns = [
+    path("projects/", include("proposals.urls_project")),
     path("proposals/", cases.proposal_list, name="list"),
     path("proposals/new/", writing.proposal_new, name="new"),
     path("proposals/mine/", writing.proposal_mine, name="mine"),

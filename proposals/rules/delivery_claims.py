@@ -15,6 +15,7 @@ from proposals.rules.delivery import why_not_in_office
 
 Status = Project.Status
 SETTLED = (Status.SETTLED, Status.EVALUATED)
+OPEN = (ClaimStatus.FILED, ClaimStatus.REVIEWED)
 KINDS: dict[str, tuple[str, ...]] = {
     ClaimKind.ADVANCE: (Status.CONTRACTED, Status.IN_PROGRESS),
     ClaimKind.PROGRESS: (
@@ -50,7 +51,7 @@ def claimed_fen(project: Project) -> int:
 
 
 def has_open_claim(project: Project) -> bool:
-    return project.claims.filter(status__in=[ClaimStatus.FILED, ClaimStatus.REVIEWED]).exists()
+    return project.claims.filter(status__in=OPEN).exists()
 
 
 def why_not_file_claim(project: Project, *, by: User) -> Refusal | None:

@@ -9,11 +9,12 @@ from itertools import accumulate
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, Sum
+from django.utils.translation import gettext as _
 
 from mws.accounts.models import Membership, User
-from mws.core.clock import local_day
 from mws.core.money import per_mille
 from mws.core.refusals import Refusal
+from mws.core.wording import per_mille_words
 from mws.places.models import Place
 from mws.rounds.models import Deadline, DeadlineKind
 from proposals.models import (
@@ -26,6 +27,7 @@ from proposals.models import (
     Satisfaction,
 )
 from proposals.models.delivery import ClaimStatus
+from proposals.models.outcome import Capacity
 from proposals.rules.delivery_claims import OPEN
 from proposals.rules.delivery_survey import why_not_answer_survey
 from proposals.selectors.clocks import Clocks
@@ -61,14 +63,23 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Inspection:
+    """An acceptance, its group as votes by name, and what its members remarked."""
+
+    acceptance: Acceptance
+    voices: list[tuple[str, Any, str, Any]]
+    remarks: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """What the residents said. Below ``minimum`` answers nothing is shown but their number."""
 
     count: int
     minimum: int
-    mean_tenths: int
-    satisfied_per_mille: int
-    questions: list[tuple[str, int]]
+    mean: str
+    satisfied: str
+    questions: list[tuple[str, str]]
     ends_on: date | None
 
     @property
@@ -85,7 +96,7 @@ class ProjectPage:
     reports: Sequence[ProgressEntry]
     payments: list[Payment]
     open_claims: list[Claim]
-    acceptances: Sequence[Acceptance]
+    inspections: list[Inspection]
     survey: Survey
     why_not_answer: Refusal | None
     actions: list[Action]
@@ -105,7 +116,7 @@ def project_page(project: Project, *, user: Any, now: datetime) -> ProjectPage:
     project = _with_records(project.pk)
     clocks = Clocks([project.case_id], now)
     deadlines = clocks.of(project.case_id)
-    survey = survey_of(project, deadlines.get(DeadlineKind.EVALUATION))
+    survey = survey_of(project, deadlines.get(DeadlineKind.EVALUATION), today=clocks.today)
     claims = list(project.claims.all())
     may_answer = user.is_authenticated and survey.ends_on is not None
     return ProjectPage(
@@ -116,12 +127,12 @@ def project_page(project: Project, *, user: Any, now: datetime) -> ProjectPage:
         reports=list(project.progress.all()),
         payments=_payments(claims),
         open_claims=[c for c in claims if c.status in OPEN],
-        acceptances=list(project.acceptances.all()),
+        inspections=[_inspection(row) for row in project.acceptances.all()],
         survey=survey,
-        why_not_answer=why_not_answer_survey(project, by=user, today=local_day(now))
+        why_not_answer=why_not_answer_survey(project, by=user, today=clocks.today)
         if may_answer
         else None,
-        actions=project_actions(project, user=user, today=local_day(now)),
+        actions=project_actions(project, user=user, today=clocks.today),
     )
 
 
@@ -158,8 +169,8 @@ def money_of(project: Project) -> Money:
     return Money(account.paid_fen, account.committed_fen, project.approved_fen - held)
 
 
-def survey_of(project: Project, deadline: Deadline | None) -> Survey:
-    """Count, mean of the last question and share of 4 and 5 (one query)."""
+def survey_of(project: Project, deadline: Deadline | None, *, today: date) -> Survey:
+    """Count, means and the share of 4 and 5; ``ends_on`` while it runs (one query)."""
     sums: dict[str, Any] = {name: Sum(name) for name in Satisfaction.QUESTIONS}
     found = project.answers.aggregate(
         count=Count("pk"), satisfied=Count("pk", filter=Q(overall__gte=4)), **sums
@@ -168,12 +179,10 @@ def survey_of(project: Project, deadline: Deadline | None) -> Survey:
     return Survey(
         count=count,
         minimum=project.proposal.round.frozen_rules.survey_minimum,
-        mean_tenths=_tenths(found["overall"], count),
-        satisfied_per_mille=per_mille(found["satisfied"], count),
-        questions=[
-            (words, _tenths(found[name], count)) for name, words in Satisfaction.questions()
-        ],
-        ends_on=deadline.due_on if deadline else None,
+        mean=_mean(found["overall"], count),
+        satisfied=per_mille_words(per_mille(found["satisfied"], count)),
+        questions=[(words, _mean(found[name], count)) for name, words in Satisfaction.questions()],
+        ends_on=deadline.due_on if deadline and deadline.due_on >= today else None,
     )
 
 
@@ -215,6 +224,27 @@ def _payments(claims: Sequence[Claim]) -> list[Payment]:
     return [Payment(claim, total) for claim, total in zip(paid, totals, strict=True)]
 
 
-def _tenths(total: int | None, count: int) -> int:
-    """The mean in tenths, half rounded up; 0 without answers."""
-    return (20 * (total or 0) + count) // (2 * count) if count else 0
+def _inspection(acceptance: Acceptance) -> Inspection:
+    members = list(acceptance.members.all())
+    voices = [
+        (_public_name(m), m.get_capacity_display(), "yes", _("agrees"))
+        if m.agrees
+        else (_public_name(m), m.get_capacity_display(), "no", _("does not agree"))
+        for m in members
+    ]
+    remarks = [(_public_name(m), m.remark) for m in members if m.remark]
+    return Inspection(acceptance, voices, remarks)
+
+
+def _public_name(member: AcceptanceMember) -> str:
+    """Residents let everyone read their family name and no more; offices stand by theirs."""
+    is_resident = member.capacity in (Capacity.RESIDENT, Capacity.PROPOSER)
+    return f"{member.name[:1]}**" if is_resident else member.name
+
+
+def _mean(total: int | None, count: int) -> str:
+    """The mean with one decimal, half rounded up: "4.6"; a dash without answers."""
+    if not count:
+        return "–"
+    tenths = (20 * (total or 0) + count) // (2 * count)
+    return f"{tenths // 10}.{tenths % 10}"
