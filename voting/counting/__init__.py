@@ -31,6 +31,7 @@ From memory, money in fen:
 """
 
 from .amounts import format_amount
+from .ballot_limits import BallotLimits, Invalid, declared_limits, invalid_ballots
 from .completion import Progress, count_equal_shares
 from .declared import Declared, RuleError, declared_rule
 from .explain import explain
@@ -41,13 +42,25 @@ from .outcome import VERSION, Decision, Outcome, canonical_json
 from .pb import Limits, PbError, parse_pb, read_pb
 from .pb_writer import write_pb
 from .phragmen import count_phragmen
-from .rules import Cap, Completion, EqualShares, Greedy, Misfit, Phragmen, Rule, Ties, Utility
+from .rules import (
+    Cap,
+    Completion,
+    EqualShares,
+    Greedy,
+    Misfit,
+    Phragmen,
+    Rule,
+    Standing,
+    Ties,
+    Utility,
+)
 from .tally import Tally, tally
 
 __all__ = [
     "VERSION",
     "Ballot",
     "BallotKind",
+    "BallotLimits",
     "Cap",
     "Completion",
     "Decision",
@@ -55,6 +68,7 @@ __all__ = [
     "Election",
     "EqualShares",
     "Greedy",
+    "Invalid",
     "Limits",
     "Misfit",
     "Note",
@@ -64,15 +78,18 @@ __all__ = [
     "Project",
     "Rule",
     "RuleError",
+    "Standing",
     "Tally",
     "Tie",
     "Ties",
     "Utility",
     "canonical_json",
     "count",
+    "declared_limits",
     "declared_rule",
     "explain",
     "format_amount",
+    "invalid_ballots",
     "lot",
     "make_election",
     "parse_pb",

@@ -5,6 +5,7 @@ XI/218/2019, annex §29), Wrocław and Gdynia (stop at the first that does not f
 the misfit from 80 %). It is not the greedy rule of votes per unit of cost.
 """
 
+from fractions import Fraction
 from itertools import groupby
 
 from .lots import TieOrder
@@ -57,6 +58,7 @@ class _Count:
         self.order = TieOrder(election, rule.ties)
         self.purse = Purse(election.budget, rule.caps)
         self.rivals = _rivals(rule.exclusive)
+        self.council = {standing.id: standing for standing in rule.council}
         self.funded: list[str] = []
         self.stopped_by = ""
         self.steps: list[Step] = []
@@ -69,11 +71,11 @@ class _Count:
             self._take_mandated(place)
         ranked = sorted(set(standing) - set(mandated), key=self.key)
         ties = []
-        for support, group in groupby(ranked, key=self.support.__getitem__):
+        for _standing, group in groupby(ranked, key=self.standing):
             places = list(group)
             lost = self._take_equals(places)
-            eligible = support >= self.rule.min_score
-            if len(places) > 1 and eligible:
+            support = self.support[places[0]]
+            if len(places) > 1 and support >= self.rule.min_score:
                 ties.append(self.order.tie(places, self.votes, support, lost))
         withdrawn = set(range(len(self.projects))) - set(standing)
         for place in sorted(withdrawn, key=lambda place: self.projects[place].id):
@@ -88,8 +90,19 @@ class _Count:
         )
 
     def key(self, place: int) -> tuple:
-        """Most support first, equals in the declared order."""
-        return -self.support[place], *self.order.key(place, self.votes[place])
+        """Best standing first, equals in the declared order."""
+        return *self.standing(place), *self.order.key(place, self.votes[place])
+
+    def standing(self, place: int) -> tuple:
+        """Most support first; or the council's share of yes, then beneficiaries for the money."""
+        if not self.council:
+            return (-self.support[place],)
+        project = self.projects[place]
+        council = self.council.get(project.id)
+        if council is None or not council.cast:
+            return Fraction(1), Fraction(0)
+        served = Fraction(council.beneficiaries, max(1, project.cost))
+        return -Fraction(council.yes, council.cast), -served
 
     def _mandated(self, standing: list[int]) -> list[int]:
         places = {self.projects[place].id: place for place in standing}
@@ -176,6 +189,8 @@ class _Count:
 
     def _with_margins(self) -> list[Decision]:
         """Add to each project not funded how much more support would have sufficed."""
+        if self.council:
+            return self.decisions
         margins = Margins(self.election, self.rule, self.steps, self.funded, self.rivals)
         return [margins.complete(decision) for decision in self.decisions]
 

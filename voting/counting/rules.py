@@ -70,13 +70,25 @@ class Cap:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How a residents' council voted on a project, and whom the project serves."""
+
+    id: str
+    yes: int
+    cast: int
+    beneficiaries: int = 0
+
+
+@dataclass(frozen=True)
 class Greedy:
     """Projects in the order of their support, each funded if it fits.
 
     ``misfit``: pass over what does not fit (Warszawa, Łódź), stop there (Gdynia, Wrocław), or
     stop but fund it where at least ``misfit_percent`` of its cost is left, the rest coming from
     elsewhere (Poznań: 80). ``min_score`` is in the units of support. ``mandated`` projects are
-    funded first, in the order given. ``exclusive``: of each group one at most.
+    funded first, in the order given. ``exclusive``: of each group one at most. ``council``: where
+    given, projects stand not by the residents' support but by the council's share of yes, then by
+    beneficiaries per unit of money; a project without a standing comes last.
     """
 
     misfit: Misfit = Misfit.SKIP
@@ -85,12 +97,15 @@ class Greedy:
     exclusive: tuple[tuple[str, ...], ...] = ()
     caps: tuple[Cap, ...] = ()
     mandated: tuple[str, ...] = ()
+    council: tuple[Standing, ...] = ()
     score_vector: tuple[int, ...] = ()
     ties: Ties = Ties()
 
     @property
     def name(self) -> str:
         """The name under which the variant is known in .pb files."""
+        if self.council:
+            return "greedy-council"
         if self.misfit is Misfit.FUND:
             return "greedy-fund-misfit"
         if self.misfit is Misfit.STOP:

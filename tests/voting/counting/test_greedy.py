@@ -5,7 +5,17 @@ from dataclasses import replace
 from itertools import combinations
 
 from tests.voting.counting.samples import plain_election, random_election
-from voting.counting import Cap, Election, Greedy, Misfit, Project, Ties, count, make_election
+from voting.counting import (
+    Cap,
+    Election,
+    Greedy,
+    Misfit,
+    Project,
+    Standing,
+    Ties,
+    count,
+    make_election,
+)
 
 COSTS = {"A": 60, "B": 50, "C": 40, "D": 10}
 BALLOTS = ["ABCD", "ABC", "AB", "A", "AD"]  # A 5, B 3, C 2, D 2
@@ -81,6 +91,20 @@ class GreedyTests(unittest.TestCase):
         self.assertEqual([outcome.by_id[x].support for x in "ABC"], [5, 8, 3])
         outcome = count(ranks, Greedy(score_vector=(10, 5)))
         self.assertEqual([outcome.by_id[x].support for x in "ABC"], [15, 25, 5])
+
+    def test_a_council_ranks_by_share_of_yes_then_beneficiaries_for_the_money(self):
+        standings = (
+            Standing("A", 5, 7, 100), Standing("B", 6, 7, 10), Standing("C", 6, 7, 40),
+            Standing("D", 0, 0),
+        )  # fmt: skip
+        election = plain_election(COSTS, BALLOTS, 100)
+        outcome = count(election, Greedy(council=standings))
+        self.assertEqual([decision.id for decision in outcome.decisions], ["C", "B", "A", "D"])
+        self.assertEqual(outcome.selected, ("C", "B", "D"))
+        self.assertEqual(outcome.rule, "greedy-council")
+        recused = (Standing("A", 5, 5), Standing("B", 6, 7))
+        outcome = count(election, Greedy(council=recused))
+        self.assertEqual([decision.id for decision in outcome.decisions][:2], ["A", "B"])
 
     def test_the_order_of_rows_never_decides(self):
         rule = Greedy(ties=Ties(("lot",), seed="ab12"))
