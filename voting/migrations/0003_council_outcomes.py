@@ -15,6 +15,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RemoveConstraint(
+            model_name='meeting',
+            name='voting_meeting_opened_facts',
+        ),
+        migrations.AddConstraint(
+            model_name='meeting',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_at', None), ('seated', None), ('state', 'called')), models.Q(models.Q(('state', 'called'), _negated=True), ('opened_at__isnull', False), ('seated__gt', 0), ('seated__isnull', False)), _connector='OR'), name='voting_meeting_opened_facts'),
+        ),
+        migrations.RemoveConstraint(
             model_name='motion',
             name='voting_motion_state_valid',
         ),

@@ -100,7 +100,10 @@ class Meeting(models.Model):
             models.CheckConstraint(
                 name="voting_meeting_opened_facts",
                 condition=Q(state="called", opened_at=None, seated=None)
-                | (~Q(state="called") & Q(opened_at__isnull=False, seated__gt=0)),
+                | (
+                    ~Q(state="called")
+                    & Q(opened_at__isnull=False, seated__isnull=False, seated__gt=0)
+                ),
             ),
             models.CheckConstraint(
                 name="voting_meeting_closed_at_paired",
