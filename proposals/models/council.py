@@ -43,7 +43,7 @@ class CouncilDecision(models.Model):
             ),
             models.CheckConstraint(
                 name="proposals_councildecision_amount_iff_selected",
-                condition=Q(result="selected", amount_fen__gt=0)
+                condition=Q(result="selected", amount_fen__isnull=False, amount_fen__gt=0)
                 | (~Q(result="selected") & Q(amount_fen=None)),
             ),
             models.CheckConstraint(

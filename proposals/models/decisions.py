@@ -132,7 +132,7 @@ class Approval(models.Model):
             ),
             models.CheckConstraint(
                 name="proposals_approval_amount_or_reason",
-                condition=Q(result="approved", amount_fen__gt=0)
+                condition=Q(result="approved", amount_fen__isnull=False, amount_fen__gt=0)
                 | (~Q(result="approved") & Q(amount_fen=None) & ~Q(reason="")),
             ),
             models.CheckConstraint(

@@ -116,7 +116,7 @@ class Proposal(models.Model):
                 condition=~Q(
                     status__in=["selected", "on_notice", "objected", "in_review", "approved"]
                 )
-                | Q(selected_fen__gt=0),
+                | Q(selected_fen__isnull=False, selected_fen__gt=0),
             ),
         ]
         indexes = [
