@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -112,31 +113,22 @@ def _lock_chain() -> None:
 def deliver_events() -> None:
     """Give every subscriber the events behind its cursor, one transaction each.
 
-    A failing subscriber stays where it is (``tick`` tries again) and does not hold up others.
+    A subscriber with an attribute ``actions`` (a set) is given those only. One that fails stays
+    where it is (``tick`` tries again) and does not hold up others.
     """
     for name in settings.MWS_SUBSCRIBERS:
+        SubscriberCursor.objects.get_or_create(name=name)
         while _deliver_next(name):
             pass
 
 
 def _deliver_next(name: str) -> bool:
+    """Deliver one event; False when there is none left, when it failed, or when another process
+    is at it."""
     try:
         with transaction.atomic():
-            cursor = _locked_cursor(name)
-            if cursor is None:
-                return False
-            link = (
-                AuditLink.objects.filter(seq__gt=cursor.position)
-                .select_related("event")
-                .order_by("seq")
-                .first()
-            )
-            if link is None:
-                return False
-            import_string(name)(link.event)
-            cursor.position, cursor.failures, cursor.last_error = link.seq, 0, ""
-            cursor.save()
-            return True
+            cursor = _lock_cursor(name)
+            return cursor is not None and _hand_over(cursor, import_string(name))
     except Exception as error:
         logger.exception("subscriber %s failed", name)
         SubscriberCursor.objects.filter(name=name).update(
@@ -145,7 +137,21 @@ def _deliver_next(name: str) -> bool:
         return False
 
 
-def _locked_cursor(name: str) -> SubscriberCursor | None:
-    SubscriberCursor.objects.get_or_create(name=name)
+def _hand_over(cursor: SubscriberCursor, subscriber: Callable[[AuditEvent], None]) -> bool:
+    head = AuditLink.objects.aggregate(seq=models.Max("seq"))["seq"] or 0
+    waiting = AuditLink.objects.filter(seq__gt=cursor.position, seq__lte=head)
+    actions = getattr(subscriber, "actions", None)
+    if actions is not None:
+        waiting = waiting.filter(event__action__in=actions)
+    link = waiting.select_related("event").order_by("seq").first()
+    if link is not None:
+        subscriber(link.event)
+    if link is not None or head > cursor.position:
+        cursor.position, cursor.failures, cursor.last_error = link.seq if link else head, 0, ""
+        cursor.save()
+    return link is not None
+
+
+def _lock_cursor(name: str) -> SubscriberCursor | None:
     skip = connection.features.has_select_for_update_skip_locked
     return SubscriberCursor.objects.select_for_update(skip_locked=skip).filter(name=name).first()
