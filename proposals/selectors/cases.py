@@ -23,6 +23,7 @@ from proposals.models import (
     Screening,
 )
 from proposals.rules import cases
+from proposals.selectors.clocks import Clocks
 from proposals.selectors.lists import with_case
 from proposals.selectors.steps import STEPS
 from proposals.selectors.track import case_track
@@ -45,6 +46,7 @@ class CasePage:
 
     proposal: Proposal
     project: Project | None
+    clocks: Clocks
     stations: list[Station]
     facts: list[tuple[str, Any]]
     items: Sequence[CostItem]
@@ -64,11 +66,13 @@ class CasePage:
 
 def case_page(proposal: Proposal, *, user: Any, now: datetime) -> CasePage:
     """A fixed number of queries; ``proposal`` comes from ``with_case``."""
-    stations = case_track(proposal, now=now)
+    clocks = Clocks([proposal.case_id], now)
+    stations = case_track(proposal, clocks=clocks)
     action, others = _actions(proposal, user, now)
     return CasePage(
         proposal=proposal,
         project=getattr(proposal, "project", None),
+        clocks=clocks,
         stations=stations,
         facts=_facts(proposal),
         items=proposal.cost_items.all(),
@@ -83,7 +87,12 @@ def case_page(proposal: Proposal, *, user: Any, now: datetime) -> CasePage:
 
 def case_of(pk: int, user: Any) -> Proposal | None:
     """The case with what its page needs, if this person may see it (one query)."""
-    return with_case(Proposal.objects.visible_to(user)).filter(pk=pk).first()
+    project = (
+        "project__account", "project__community", "project__supplier", "project__contract",
+        "project__settlement__settled_by",
+    )  # fmt: skip
+    cases = with_case(Proposal.objects.visible_to(user)).select_related(*project)
+    return cases.filter(pk=pk).first()
 
 
 def _facts(proposal: Proposal) -> list[tuple[str, Any]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import accumulate
+from datetime import date
+from itertools import accumulate, groupby
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Count, Prefetch, Q, Sum, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from mws.accounts.models import Membership, User
@@ -33,6 +33,13 @@ from proposals.rules.delivery_survey import why_not_answer_survey
 from proposals.selectors.clocks import Clocks
 from proposals.selectors.project_actions import Action, project_actions
 from proposals.selectors.project_track import holder_words
+
+# The records of a project, each read in one query.
+RECORDS = (
+    "milestones",
+    Prefetch("progress", ProgressEntry.objects.select_related("photograph", "reported_by")),
+    Prefetch("claims", Claim.objects.select_related("reviewed_by", "approved_by")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +118,10 @@ class ProjectPage:
         return self.reports[0].percent if self.reports else 0
 
 
-def project_page(project: Project, *, user: Any, now: datetime) -> ProjectPage:
-    """All that a project's page adds to its case (a fixed number of queries)."""
-    project = _with_records(project.pk)
-    clocks = Clocks([project.case_id], now)
+def project_page(project: Project, *, user: Any, clocks: Clocks) -> ProjectPage:
+    """All that a project's page adds to its case (a fixed number of queries); the project comes
+    from ``case_of``, with its account, contract and settlement."""
+    prefetch_related_objects([project], *RECORDS)
     deadlines = clocks.of(project.case_id)
     survey = survey_of(project, deadlines.get(DeadlineKind.EVALUATION), today=clocks.today)
     claims = list(project.claims.all())
@@ -127,7 +134,7 @@ def project_page(project: Project, *, user: Any, now: datetime) -> ProjectPage:
         reports=list(project.progress.all()),
         payments=_payments(claims),
         open_claims=[c for c in claims if c.status in OPEN],
-        inspections=[_inspection(row) for row in project.acceptances.all()],
+        inspections=_inspections(project),
         survey=survey,
         why_not_answer=why_not_answer_survey(project, by=user, today=clocks.today)
         if may_answer
@@ -186,29 +193,6 @@ def survey_of(project: Project, deadline: Deadline | None, *, today: date) -> Su
     )
 
 
-def _with_records(pk: int) -> Project:
-    members = AcceptanceMember.objects.order_by("pk")
-    return (
-        Project.objects.select_related(
-            "proposal__round", "community", "account", "supplier", "contract__recorded_by",
-            "settlement__settled_by",
-        )
-        .prefetch_related(
-            "milestones",
-            Prefetch(
-                "progress", ProgressEntry.objects.select_related("photograph", "reported_by")
-            ),
-            Prefetch(
-                "claims",
-                Claim.objects.select_related("filed_by", "reviewed_by", "approved_by"),
-            ),
-            Prefetch("acceptances", Acceptance.objects.prefetch_related(
-                Prefetch("members", members))),
-        )
-        .get(pk=pk)
-    )  # fmt: skip
-
-
 def _late(deadlines: Mapping[str, Deadline], clocks: Clocks) -> list[Late]:
     """Every running clock that is behind, but for the survey's: nobody owes an answer."""
     return [
@@ -224,8 +208,17 @@ def _payments(claims: Sequence[Claim]) -> list[Payment]:
     return [Payment(claim, total) for claim, total in zip(paid, totals, strict=True)]
 
 
-def _inspection(acceptance: Acceptance) -> Inspection:
-    members = list(acceptance.members.all())
+def _inspections(project: Project) -> list[Inspection]:
+    """Every acceptance with its group, in order (one query)."""
+    members = AcceptanceMember.objects.filter(acceptance__project=project)
+    members = members.select_related("acceptance").order_by("acceptance__recorded_at", "pk")
+    return [
+        _inspection(acceptance, list(group))
+        for acceptance, group in groupby(members, key=lambda member: member.acceptance)
+    ]
+
+
+def _inspection(acceptance: Acceptance, members: list[AcceptanceMember]) -> Inspection:
     voices = [
         (_public_name(m), m.get_capacity_display(), "yes", _("agrees"))
         if m.agrees

@@ -105,7 +105,7 @@ def _present(delivery: Delivery, key: str) -> Station:
 
 def _future(delivery: Delivery, key: str) -> Station:
     survey = delivery.deadlines.get(DeadlineKind.EVALUATION)
-    if key != "evaluation" or survey is None:
+    if key != "evaluation" or survey is None or survey.due_on < delivery.today:
         return Station(key, _label(key))
     words = _("The survey is open until %(day)s") % {"day": day(survey.due_on)}
     return Station(key, _label(key), note=words)

@@ -63,9 +63,11 @@ class CaseFacts:
     decisions: Sequence[CouncilDecision] = ()
 
 
-def case_track(proposal: Proposal, *, now: datetime | None = None) -> list[Station]:
+def case_track(
+    proposal: Proposal, *, now: datetime | None = None, clocks: Clocks | None = None
+) -> list[Station]:
     """All stations with their dates and one-sentence records (a fixed number of queries)."""
-    clocks = Clocks([proposal.case_id], now or database_now())
+    clocks = clocks or Clocks([proposal.case_id], now or database_now())
     related = ("round", "community", "notice", "project", "screenings", "council_decisions")
     prefetch_related_objects([proposal], *related)
     return stations_of(

@@ -29,7 +29,7 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = visible_case(request, pk)
     now = database_now()
     page = case_page(proposal, user=request.user, now=now)
-    project = page.project and project_page(page.project, user=request.user, now=now)
+    project = page.project and project_page(page.project, user=request.user, clocks=page.clocks)
     context = {"page": page, "proposal": proposal, "trail": trail_of(proposal)}
     context |= {"project": page.project, "project_page": project}
     return render(request, "proposals/detail.html", context)

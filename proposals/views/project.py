@@ -38,7 +38,13 @@ from proposals.services.contracts import sign_contract
 from proposals.services.progress import complete_project, report_progress
 from proposals.services.settlement import close_project, settle_project, terminate_project
 from proposals.views.attempts import attempt
-from proposals.views.project_forms import carried_out, form_page, to_case, visible_project
+from proposals.views.project_forms import (
+    carried_out,
+    form_page,
+    rows_valid,
+    to_case,
+    visible_project,
+)
 
 
 @require_GET
@@ -54,7 +60,7 @@ def project_contract(request: PersonRequest, pk: int) -> HttpResponse:
     data = request.POST or None
     form = ContractForm(data, project=project, initial={"supplier": request.GET.get("provider")})
     steps = MilestoneFormSet(data, prefix="steps")
-    if data is not None and steps.is_valid():
+    if data is not None and rows_valid(form, steps):
         milestones = [
             (row["title"], row["due_on"]) for row in steps.cleaned_data if row.get("title")
         ]
@@ -112,7 +118,7 @@ def project_acceptance(request: PersonRequest, pk: int) -> HttpResponse:
     form = AcceptanceForm(data, initial={"held_on": today})
     people = people_by_name(project, today=today)
     group = MemberFormSet(data, prefix="group", project=project, people=people)
-    if data is not None and group.is_valid():
+    if data is not None and rows_valid(form, group):
         act = _act(record_acceptance, request, pk, form, members=group.members)
         if carried_out(form, act):
             messages.success(request, _("The acceptance is recorded."))

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from mws.core.refusals import Refusal, Refused
 from proposals.models import Project
@@ -30,6 +31,14 @@ def carried_out(form: forms.Form, act: Callable[[], Any]) -> bool:
         act()
     except Refused as refused:
         form.add_error(None, str(refused.refusal.message))
+        return False
+    return True
+
+
+def rows_valid(form: forms.Form, rows: forms.BaseFormSet) -> bool:
+    """Whether the rows below a form are in order; if not, its summary of errors says so."""
+    if not rows.is_valid():
+        form.add_error(None, _("Mend the rows that are marked."))
         return False
     return True
 
