@@ -6,4 +6,5 @@ app_name = "voting"
 
 urlpatterns = [
     path("council/", include("voting.urls_council")),
+    path("votes/", include("voting.urls_polls")),
 ]

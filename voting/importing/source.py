@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -116,5 +116,6 @@ def _rule_of(election: Election) -> tuple[Greedy, tuple[str, ...]]:
         return Greedy(ties=TIES), (f"{error}; counted by greedy: most votes first",)
     if isinstance(rule, Greedy):
         return rule, remarks
-    plain = replace(Greedy(ties=TIES), min_score=rule.min_score)
-    return plain, (f"the file declares the rule {name}; counted by greedy: most votes first",)
+    return Greedy(ties=TIES), (
+        f"the file declares the rule {name}; counted by greedy: most votes first",
+    )

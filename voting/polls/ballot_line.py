@@ -14,6 +14,7 @@ from mws.core.canonical import canonical_json
 
 RECEIPT_BYTES = 10
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_MISREAD = str.maketrans("018", "OIB", "- \u3000")
 
 
 def choices_text(choices: Iterable[str]) -> str:
@@ -50,6 +51,18 @@ def receipt_of(leaf: str) -> str:
     text = base64.b32encode(bytes.fromhex(leaf)[:RECEIPT_BYTES]).decode()
     groups = [text[start : start + 4] for start in range(0, len(text), 4)]
     return "-".join([*groups, check_character(text)])
+
+
+def leaf_start_of(receipt: str) -> str | None:
+    """The first 80 bits of the leaf, in hexadecimal, of a code as somebody typed it; None where
+    it is no receipt. Base32 has no 0, 1 and 8, so they can only be letters misread."""
+    plain = receipt.upper().translate(_MISREAD)
+    text, check = plain[:-1], plain[-1:]
+    if len(text) != RECEIPT_BYTES * 8 // 5 or any(letter not in ALPHABET for letter in plain):
+        return None
+    if check_character(text) != check:
+        return None
+    return base64.b32decode(text).hex()
 
 
 def check_character(text: str) -> str:

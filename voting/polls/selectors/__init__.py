@@ -1,6 +1,23 @@
 """Reading residents' votes."""
 
-from voting.polls.selectors.receipt import receipt_of_voter
+from voting.polls.selectors.ballot import BallotPage, ballot_page
+from voting.polls.selectors.desk import desk_tasks, manage_page, polls_of, rounds_without_poll
+from voting.polls.selectors.listing import poll_list, public_polls
+from voting.polls.selectors.receipt import is_counted, receipt_of_voter
+from voting.polls.selectors.results import results_page
 from voting.polls.selectors.support import supports_of
 
-__all__ = ["receipt_of_voter", "supports_of"]
+__all__ = [
+    "BallotPage",
+    "ballot_page",
+    "desk_tasks",
+    "is_counted",
+    "manage_page",
+    "poll_list",
+    "polls_of",
+    "public_polls",
+    "receipt_of_voter",
+    "results_page",
+    "rounds_without_poll",
+    "supports_of",
+]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mws.accounts.models import User
-from voting.models import BallotSlot, Poll
+from voting.models import BallotSlot, Poll, SealedBallot
 from voting.polls import keys
-from voting.polls.ballot_line import receipt_of
+from voting.polls.ballot_line import leaf_start_of, receipt_of
 
 
 def receipt_of_voter(poll: Poll, voter: User) -> str | None:
@@ -16,3 +16,11 @@ def receipt_of_voter(poll: Poll, voter: User) -> str | None:
     slot = keys.slot_of(keys.read_key(poll.pk), voter.pk)
     leaf = BallotSlot.objects.filter(poll=poll, slot=slot).values_list("leaf", flat=True).first()
     return receipt_of(leaf) if leaf else None
+
+
+def is_counted(poll: Poll, receipt: str) -> bool | None:
+    """Whether a ballot with this receipt was counted; None for what is no receipt code."""
+    start = leaf_start_of(receipt)
+    if start is None:
+        return None
+    return SealedBallot.objects.filter(poll=poll, leaf__startswith=start).exists()

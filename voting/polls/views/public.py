@@ -1,0 +1,108 @@
+"""What anyone may read: the votes, the items of one, its result. No session, no token."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from mws.core.clock import database_now
+from mws.core.context import url_or_none
+from mws.core.display import fair_order, keep_fair_order
+from voting.models import Poll
+from voting.polls.draft import kept_choices
+from voting.polls.selectors import ballot_page, is_counted, poll_list, public_polls, results_page
+from voting.polls.selectors.ballot import BallotPage, entry_of, voted_count
+
+LONGEST_RECEIPT = 40
+# Where a person is sent who could vote but for one thing.
+REMEDIES = {"not_resident": "accounts:home_find"}
+
+
+@require_GET
+def polls(request: HttpRequest) -> HttpResponse:
+    """All votes, mine first."""
+    page = poll_list(request.user, page=request.GET.get("page", "1"))
+    return render(request, "polls/polls.html", {"page": page})
+
+
+@require_GET
+def poll(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The ballot for who may vote; for all others its projects and the reason."""
+    found = get_object_or_404(public_polls(), pk=pk)
+    if found.is_counted:
+        return redirect("voting:results", pk)
+    signed_in = request.user.is_authenticated
+    choices = kept_choices(request, poll=found) if signed_in else []
+    return ballot_response(request, found, choices)
+
+
+def ballot_response(
+    request: HttpRequest, poll: Poll, choices: list[str], *, status: int = 200, error: str = ""
+) -> HttpResponse:
+    """The page of a vote with these choices; ``error`` says what was wrong with them."""
+    order = fair_order(request)
+    page = ballot_page(poll, reader=request.user, choices=choices, order=order, now=database_now())
+    context = {
+        "page": page, "poll": poll, "error": error, "trail": trail_of(poll),
+        "remedy": remedy_of(request, page),
+    }  # fmt: skip
+    response = render(request, "polls/poll.html", context, status=status)
+    keep_fair_order(response, order=order)
+    return response
+
+
+@require_GET
+def results(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The certified result; before that, how far the count is."""
+    found = get_object_or_404(public_polls(), pk=pk)
+    if not found.is_counted:
+        return redirect("voting:poll", pk)
+    return render(request, "polls/results.html", _result_context(request, found))
+
+
+@never_cache
+@csrf_exempt
+@require_POST
+def find_receipt(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Whether a receipt was counted. Posted, so that no address and no log keeps the code; it
+    changes nothing, so it needs no token and an anonymous page can ask."""
+    found = get_object_or_404(public_polls().filter(is_imported=False), pk=pk)
+    if not found.is_counted:
+        return redirect("voting:poll", pk)
+    receipt = request.POST.get("receipt", "")[:LONGEST_RECEIPT]
+    context = _result_context(request, found)
+    context |= {"receipt": receipt, "asked": True, "counted": is_counted(found, receipt)}
+    return render(request, "polls/results.html", context)
+
+
+def _result_context(request: HttpRequest, poll: Poll) -> dict[str, Any]:
+    entry = entry_of(poll, request.user)
+    return {
+        "poll": poll, "trail": trail_of(poll), "voted": voted_count(poll),
+        "page": results_page(poll) if poll.is_certified else None,
+        "i_voted": entry is not None and entry.has_voted,
+    }  # fmt: skip
+
+
+def trail_of(poll: Poll) -> list[tuple[str, str]]:
+    """Breadcrumbs: the community, then all votes."""
+    place = poll.round.community
+    return [(place.name, url_or_none("pages:community", place.code) or reverse("voting:polls"))]
+
+
+def remedy_of(request: HttpRequest, page: BallotPage) -> str:
+    """The address at which the reader can do something about not being able to vote."""
+    if page.refusal is None:
+        return ""
+    if page.refusal.code == "not_signed_in":
+        return f"{reverse('account_login')}?{urlencode({'next': request.path})}"
+    name = REMEDIES.get(page.refusal.code)
+    return reverse(name) if name else ""
