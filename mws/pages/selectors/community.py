@@ -122,7 +122,7 @@ def _public_cases(round: Round | None) -> list[Proposal]:
     if round is None:
         return []
     rows = Proposal.objects.filter(round=round, status__in=ProposalStatus.public())
-    return list(with_case(rows).exclude(status=ProposalStatus.APPROVED).order_by("pk"))
+    return list(with_case(rows).order_by("pk"))
 
 
 def _running_works(place: Place) -> list[Proposal]:

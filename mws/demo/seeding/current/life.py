@@ -38,14 +38,15 @@ class Life:
 
     def __init__(
         self, office: Office, rule_set: RuleSet, *, day: int, now: datetime,
-        poll_role: str = PollRole.NONE,
+        poll_role: str = PollRole.NONE, has_money: bool = True,
     ) -> None:  # fmt: skip
         self.office, self.today, self.now = office, day, now
         self.begin = now - timedelta(days=day)
         self.random = Random(office.place.code)  # noqa: S311 - reproducible demonstration data
         self.ideas = list(IDEAS)
         self.random.shuffle(self.ideas)
-        self._allocate(rule_set.year)
+        if has_money:
+            self._allocate(rule_set.year)
         self.round = self._open(rule_set, poll_role)
 
     def at(self, day: float) -> datetime:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mws.accounts.permissions import Role
-from mws.demo.seeding.base import Stage
+from mws.demo.seeding.base import Office, Stage
 from mws.demo.seeding.current.delivery import Delivery
 from mws.demo.seeding.current.life import MEETING_DAY, Life
 from mws.demo.seeding.progress import Progress
@@ -19,18 +20,28 @@ from voting.polls import services as polls
 
 def seed_current_year(stage: Stage, rule_set: RuleSet, now: datetime, progress: Progress) -> None:
     """Play every community to where it stands today; older stages first, so that what ``tick``
-    would have done in between happens in order."""
-    for name, day, poll_role, play in SCRIPTS:
-        life = Life(stage.office(name), rule_set, day=day, now=now, poll_role=poll_role)
-        play(life, stage)
-        progress.say(f"{name}: {play.__doc__.splitlines()[0]}")
-    played = {name for name, *_rest in SCRIPTS}
+    would have done in between happens in order. In the other communities the call is open and
+    the money is still to come."""
+    waiting = {office.place.pk: office for office in stage.offices}
+    for office, script in _casting(stage):
+        del waiting[office.place.pk]
+        life = Life(office, rule_set, day=script.day, now=now, poll_role=script.poll_role)
+        script.play(life, stage)
+        progress.say(f"{office.place.name}: {script.play.__doc__}")
+    for office in waiting.values():
+        Life(office, rule_set, day=20 + office.place.pk % 30, now=now, has_money=False)
+
+
+def _casting(stage: Stage) -> list[tuple[Office, Script]]:
+    """Every script in Taoyuan; the finished and the running ones in the other sub-districts too."""
+    cast = [(stage.office(script.community), script) for script in SCRIPTS]
+    by_street: dict[int, list[Office]] = {}
     for office in stage.offices:
-        is_played = office.place.parent.name == "桃源街道" and (
-            office.place.name.removesuffix("社区") in played
-        )
-        if not is_played:
-            Life(office, rule_set, day=20 + office.place.pk % 30, now=now)
+        by_street.setdefault(office.place.parent_id, []).append(office)
+    for offices in by_street.values():
+        if offices[0].place.parent.name != "桃源街道":
+            cast += zip(offices, ELSEWHERE, strict=False)
+    return sorted(cast, key=lambda pair: -pair[1].day)
 
 
 def _decided(life: Life, count: int, *, rejected: int = 0) -> list[Proposal]:
@@ -194,16 +205,26 @@ def call_open(life: Life, stage: Stage) -> None:
     life.draft(9, life.today - 1)
 
 
-Play = Callable[[Life, Stage], None]
-SCRIPTS: tuple[tuple[str, int, str, Play], ...] = (
-    ("龙联", 300, PollRole.NONE, closed),
-    ("龙辉", 206, PollRole.NONE, in_acceptance),
-    ("福光", 175, PollRole.NONE, in_works),
-    ("峰景", 133, PollRole.NONE, in_approval),
-    ("平山", 116, PollRole.NONE, on_notice),
-    ("长源", MEETING_DAY, PollRole.NONE, council_sitting),
-    ("桃源", 97, PollRole.ADVISORY, poll_certified),
-    ("珠光", 87, PollRole.ADVISORY, poll_open),
-    ("塘朗", 70, PollRole.NONE, in_screening),
-    ("龙珠", 30, PollRole.ADVISORY, call_open),
+@dataclass(frozen=True, slots=True)
+class Script:
+    """``day``: how far into its round the community stands."""
+
+    community: str
+    day: int
+    play: Callable[[Life, Stage], None]
+    poll_role: str = PollRole.NONE
+
+
+SCRIPTS = (
+    Script("龙联", 300, closed),
+    Script("龙辉", 206, in_acceptance),
+    Script("福光", 175, in_works),
+    Script("峰景", 133, in_approval),
+    Script("平山", 116, on_notice),
+    Script("长源", MEETING_DAY, council_sitting),
+    Script("桃源", 97, poll_certified, PollRole.ADVISORY),
+    Script("珠光", 87, poll_open, PollRole.ADVISORY),
+    Script("塘朗", 70, in_screening),
+    Script("龙珠", 30, call_open, PollRole.ADVISORY),
 )
+ELSEWHERE = (Script("", 290, closed), Script("", 180, in_works))
