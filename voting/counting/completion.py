@@ -15,9 +15,13 @@ from .model import Election
 from .outcome import Decision, Outcome, outcome_of
 from .rules import Completion, EqualShares, Greedy, parameters
 from .shares_explained import explain_shares
+from .skipping import buys_the_same
 
 Progress = Callable[[int, int], None]
 """Called after each step of add1 with the step and the cost of its outcome."""
+
+SHORTEST = 2
+"""The shortest stretch of steps that is worth passing over at once; others are its times four."""
 
 
 @dataclass
@@ -72,23 +76,58 @@ def count_equal_shares(
 def _complete(
     election: Election, rule: EqualShares, contest: Field, progress: Progress | None
 ) -> Completed:
-    share = _share(election, rule)
-    run = run_shares(contest, share)
+    run = run_shares(contest, _share(election, rule))
     if rule.completion is Completion.NONE:
         return Completed(run, 0, "single_run")
-    increment = _increment(rule, election)
-    step = 0
-    while len(run.bought) < len(contest.eligible):
-        if rule.exhaustive_stop and _is_exhaustive(contest, run, election.budget):
-            return Completed(run, step, "nothing_more_fits")
+    scan = _Scan(contest, run, _increment(rule, election), election.budget)
+    while len(scan.run.bought) < len(contest.eligible):
+        if rule.exhaustive_stop and _is_exhaustive(contest, scan.run, election.budget):
+            return Completed(scan.run, scan.step, "nothing_more_fits")
         if progress:
-            progress(step, run.cost)
-        start = share + (step + 1) * increment
+            progress(scan.step, scan.run.cost)
         try:
-            run, step = run_shares(contest, start, election.budget), step + 1
+            scan.advance()
         except OverBudget:
-            return Completed(run, step, "next_over_budget", run_shares(contest, start).cost)
-    return Completed(run, step, "everything_bought")
+            next_cost = run_shares(contest, scan.start_at(scan.step + 1)).cost
+            return Completed(scan.run, scan.step, "next_over_budget", next_cost)
+    return Completed(scan.run, scan.step, "everything_bought")
+
+
+class _Scan:
+    """The steps of add1 in their order; stretches that provably change nothing are passed over."""
+
+    def __init__(self, contest: Field, run: Run, increment: int, budget: int) -> None:
+        self.contest, self.run, self.increment, self.budget = contest, run, increment, budget
+        self.first, self.step = run.start, 0
+        self.stride, self.pause, self.wait = SHORTEST, 1, 0
+
+    def start_at(self, step: int) -> Fraction:
+        """Return each voter's share at a step."""
+        return self.first + step * self.increment
+
+    def advance(self) -> None:
+        """Go to the next step, or further where it is certain that nothing changes."""
+        while not self.wait:
+            if self._pass_over():
+                return
+            if self.stride == SHORTEST:
+                self.pause *= 2
+                self.wait = self.pause
+            else:
+                self.stride //= 4
+        self.run = run_shares(self.contest, self.start_at(self.step + 1), self.budget)
+        self.step += 1
+        self.wait -= 1
+
+    def _pass_over(self) -> bool:
+        """Try to pass over a stretch; the longer, the more often that has worked."""
+        high = self.start_at(self.step + self.stride)
+        if not buys_the_same(self.contest, self.run, high):
+            return False
+        self.run = Run(high, self.run.bought, [], self.run.cost)
+        self.step += self.stride
+        self.stride, self.pause = self.stride * 4, 1
+        return True
 
 
 def _share(election: Election, rule: EqualShares) -> Fraction:
