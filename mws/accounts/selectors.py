@@ -46,16 +46,11 @@ def people_named(text: str, *, limit: int = 20) -> list[User]:
 
 
 def holders_of(role: Role | str, place: Place, *, now: datetime) -> QuerySet[User]:
-    """Persons who hold a role at a place itself on the day of ``now``."""
-    memberships = Membership.objects.in_force(local_day(now)).filter(role=role, place=place)
-    return User.objects.filter(pk__in=memberships.values("user_id"))
-
-
-def memberships_below(place: Place) -> QuerySet[Membership]:
-    """All roles at a place and in it that are not over, for the settings desk."""
-    return Membership.objects.filter(place__path__startswith=place.path).select_related(
-        "user", "place"
+    """Persons who hold a role at a place, or above it, on the day of ``now``."""
+    held = Membership.objects.in_force(local_day(now)).filter(
+        role=role, place__code__in=[*place.ancestor_codes, place.code]
     )
+    return User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("pk")
 
 
 def standing_residency(person: User) -> Residency | None:

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 
 @contextmanager
 def only_one(name: str) -> Iterator[bool]:
     """Whether this process is the one that may go on; never waits.
 
-    PostgreSQL: a session's advisory lock, freed when the connection ends, however it ends.
+    PostgreSQL: an advisory lock, freed when its connection ends, however the process ends.
     SQLite: the lock of a file that belongs to the database file; freed when the process ends.
     """
     with _advisory(name) if connection.vendor == "postgresql" else _file(name) as is_ours:
@@ -25,16 +25,20 @@ def only_one(name: str) -> Iterator[bool]:
 
 @contextmanager
 def _advisory(name: str) -> Iterator[bool]:
+    """On a connection of its own, which no job can close or roll back."""
     number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:7], "big")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
-        (is_ours,) = cursor.fetchone()
+    keeper = connections.create_connection(DEFAULT_DB_ALIAS)
     try:
-        yield is_ours
+        with keeper.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+            (is_ours,) = cursor.fetchone()
+            try:
+                yield is_ours
+            finally:
+                if is_ours:
+                    cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
     finally:
-        if is_ours:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+        keeper.close()
 
 
 @contextmanager

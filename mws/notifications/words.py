@@ -34,6 +34,10 @@ WORDS: dict[str, Words] = {
         _("{place} could not verify that you live there: {reason}"),
         is_urgent=True,
     ),
+    "deadline_near": Words(
+        _("A time limit ends"),
+        _("{step} at {place} is due on {due_on}, and it is with you. Your desk leads to it."),
+    ),
     "membership_granted": Words(
         _("You hold a new role"), _("You are now {role} of {place}, from {starts_on}.")
     ),

@@ -11,7 +11,12 @@ from typing import NamedTuple
 
 from mws.accounts.services import forget_unverified
 from mws.audit.services import deliver_events, seal_trail
+from mws.core.background import run_waiting_tasks
 from mws.notifications.services import deliver_due
+from mws.rounds.services import remind_of_deadlines
+from proposals.services.notices import end_due_notices
+from proposals.services.settlement import close_due_surveys
+from voting.polls.services import run_due_polls, send_cast_notices
 
 
 class Job(NamedTuple):
@@ -22,9 +27,15 @@ class Job(NamedTuple):
 
 
 JOBS: list[Job] = [
+    Job("polls", run_due_polls),
+    Job("public notices", end_due_notices),
+    Job("surveys", close_due_surveys),
+    Job("reminders", remind_of_deadlines),
+    Job("notes of cast ballots", send_cast_notices),
     Job("unverified sign-ups", lambda now: forget_unverified(now=now)),
-    Job("messages", deliver_due),
-    # Last: what the others did is sealed and told in the same round.
+    # Last, so that what the others did is sealed, told and sent in the same round.
     Job("trail", lambda _now: seal_trail()),
     Job("subscribers", lambda _now: deliver_events()),
+    Job("background tasks", lambda _now: run_waiting_tasks()),
+    Job("messages", deliver_due),
 ]

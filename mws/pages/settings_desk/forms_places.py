@@ -16,7 +16,7 @@ SHORT_HELP = _("Two to six letters that appear in numbers of receipts and notice
 class NamesForm(forms.Form):
     """What a place is called."""
 
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=_("Name of the place"), max_length=40)
     name_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
     abbreviation = forms.RegexField(
         r"^[A-Z]{2,6}$", label=_("Short letters"), required=False, help_text=SHORT_HELP

@@ -19,7 +19,7 @@ class RuleSetForm(forms.Form):
     """A year's rules, with every value at its default at first."""
 
     year = forms.IntegerField(label=_("Year"), min_value=2015, max_value=2100)
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the rules"), max_length=80)
     legal_basis = forms.CharField(
         label=_("Legal basis"), max_length=200,
         help_text=_("The document that these rules carry out, with its number."),
@@ -71,7 +71,10 @@ class CalendarDayForm(forms.Form):
     day = DayField(label=_("Day"))
     kind = forms.ChoiceField(label=_("It is"), choices=KINDS, widget=forms.RadioSelect)
     name = forms.CharField(
-        label=_("Name"), max_length=40, required=False, help_text=_("For example 国庆节.")
+        label=_("Name of the day"),
+        max_length=40,
+        required=False,
+        help_text=_("For example 国庆节."),
     )
     source = forms.CharField(
         label=_("Source"), max_length=80, help_text=_("The announcement that says so.")

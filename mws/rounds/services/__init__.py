@@ -8,6 +8,7 @@ from mws.rounds.services.notices import (
     file_objection,
     post_notice,
 )
+from mws.rounds.services.reminders import remind_of_deadlines
 from mws.rounds.services.rounds import (
     close_round,
     create_round,
@@ -32,6 +33,7 @@ __all__ = [
     "move_dates",
     "open_round",
     "post_notice",
+    "remind_of_deadlines",
     "set_calendar_day",
     "set_rule",
     "set_stage_window",
