@@ -5,7 +5,7 @@ The exact variant matters: over 605 real elections the way add1 stops changed th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .compare import prefer
@@ -124,7 +124,7 @@ class _Scan:
         high = self.start_at(self.step + self.stride)
         if not buys_the_same(self.contest, self.run, high):
             return False
-        self.run = Run(high, self.run.bought, [], self.run.cost)
+        self.run = replace(self.run, start=high)
         self.step += self.stride
         self.stride, self.pause = self.stride * 4, 1
         return True

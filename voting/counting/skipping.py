@@ -6,8 +6,9 @@ those who pay it keep more, and those who pay all have nothing in either case. S
 in between the price of a project lies between its price among the richer and its price among the
 poorer. If at each purchase the winner's price among the poorer is below every other project's
 price among the richer, and in the end not even the richer can pay for another project, then
-every share in between buys exactly this sequence. This is no search: a step is passed over only
-where its outcome is known.
+every share in between buys exactly this sequence. Prices that nobody is too poor to pay do not
+depend on the share at all; between those a tie stays a tie. This is no search: a step is passed
+over only where its outcome is known.
 """
 
 from fractions import Fraction
@@ -20,10 +21,9 @@ from .purses import ULP, Estimate, Purses, Unsure
 def buys_the_same(contest: Field, run: Run, high: Fraction) -> bool:
     """True where every share from the run's up to ``high`` certainly gives the run's purchases.
 
-    False means not known. A run that met a tie is never passed over.
+    The ties are then the same too: projects stand equal over a stretch only where each is paid
+    by the same voters at the same price on both sides. False means not known.
     """
-    if run.ties:
-        return False
     try:
         return _Corridor(contest, run, high).holds()
     except Unsure:
@@ -66,6 +66,7 @@ class _Corridor:
         if dear is None:
             return False
         self.poorer.check(winner, dear)
+        near: list[tuple[float, int]] = []
         highest = self._key(dear.level + dear.slack, winner) * (1 + 32 * ULP)
         while self.queue and self.queue[0][0] <= highest:
             _low, place = heappop(self.queue)
@@ -76,12 +77,34 @@ class _Corridor:
                 continue
             self.least[place] = estimate.level - estimate.slack
             low = self._key(self.least[place], place)
-            if low <= highest:
-                return False
-            heappush(self.queue, (low, place))
+            heappush(near if low <= highest else self.queue, (low, place))
+        if any(not self._is_behind(place, winner) for _low, place in near):
+            return False
+        for item in near:
+            heappush(self.queue, item)
         self.poorer.pay(winner, dear)
         self._pay_richer(winner)
         return True
+
+    def _is_behind(self, place: int, winner: int) -> bool:
+        """True where both prices are fixed over the stretch and the winner comes first."""
+        fixed, first = self._fixed_price(place), self._fixed_price(winner)
+        if fixed is None or first is None:
+            return False
+        order, votes = self.contest.order, self.contest.votes
+        return (first, order.key(winner, votes[winner])) < (fixed, order.key(place, votes[place]))
+
+    def _fixed_price(self, place: int) -> Fraction | None:
+        """Return the price per utility if among poorer and richer the same voters pay it."""
+        levels = set()
+        for side in (self.poorer, self.richer):
+            estimate = side.estimate(place, 0.0)
+            if estimate is None:
+                return None
+            side.check(place, estimate)
+            levels.add(estimate.exact)
+        level = levels.pop()
+        return None if levels or level is None else level / self.contest.per_utility(place)
 
     def _pay_richer(self, winner: int) -> None:
         cheap: Estimate | None = self.richer.estimate(winner, self.least[winner])
