@@ -1,0 +1,50 @@
+"""What nobody may do in the editor: take a published outcome away, or move it elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.models import Page, PagePermissionTester
+
+
+class PublishedForGood(PagePermissionTester):
+    """The page was made by the system and stays where it is. It can be enriched."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_move(self) -> bool:
+        return False
+
+    def can_copy(self) -> bool:
+        return False
+
+    def can_set_view_restrictions(self) -> bool:
+        return False
+
+
+class StaysInPlace(PublishedForGood):
+    """A story may be taken back: the figures stay at the same address without it."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return PagePermissionTester.can_delete(self, ignore_bulk)
+
+    def can_unpublish(self) -> bool:
+        return PagePermissionTester.can_unpublish(self)
+
+
+class SystemPage(Page):
+    """A page that only the system makes (each class says so with ``is_creatable = False``, which
+    Wagtail does not inherit); its address is not for editors to choose."""
+
+    permission_tester: type[PagePermissionTester] = PublishedForGood
+    promote_panels: list[Any] = []
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        return self.permission_tester(user, self)
