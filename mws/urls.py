@@ -18,7 +18,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 # (address, module): what exists is included.
 ROOMS = [
     ("", "mws.pages.urls"),
-    ("me/", "mws.accounts.urls"),
+    ("desk/settings/", "mws.pages.settings_desk.urls"),
+    ("", "mws.accounts.urls"),
     ("", "mws.rounds.urls"),
     ("", "mws.ledger.urls"),
     ("", "mws.files.urls"),
