@@ -94,7 +94,7 @@ def tracks_of(
 def stations_of(facts: CaseFacts) -> list[Station]:
     """The stations of a case; one that has ended stops at the station where it ended."""
     proposal = facts.proposal
-    here = STATION_OF.get(proposal.status)
+    here = _here(facts)
     reached = FIRST_SIX.index(here) if here else len(FIRST_SIX)
     stations = [_past(facts, key) for key in FIRST_SIX[:reached]]
     if here and proposal.status in S.ended():
@@ -107,6 +107,14 @@ def stations_of(facts: CaseFacts) -> list[Station]:
         facts.project, deadlines=clocks.of(proposal.case_id), calendar=clocks.calendar,
         today=clocks.today,
     )  # fmt: skip
+
+
+def _here(facts: CaseFacts) -> str | None:
+    """The station at which the case stands or ended; None once it is a project."""
+    status = facts.proposal.status
+    if status == S.NOT_ADMITTED:
+        return "shortlist" if _last(facts.screenings, "admitted") else "admit"
+    return STATION_OF.get(status)
 
 
 def _label(key: str) -> str:
