@@ -10,9 +10,16 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from mws.core.money import Balances
-from mws.ledger.selectors import balances_by_child, balances_of_place, count_funded
+from mws.ledger.selectors import (
+    balances_by_child,
+    balances_by_year,
+    balances_of_place,
+    count_funded,
+)
 from mws.places.models import Level, Place
 from proposals.models import Project, ProjectStatus
+
+DIVIDED_LEVELS = (Level.CITY, Level.DISTRICT, Level.SUBDISTRICT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,19 @@ def year_figures(place: Place, year: int) -> YearFigures:
     )
 
 
+def figures_by_year(place: Place) -> list[YearFigures]:
+    """The totals of every year of a place, the newest first (two queries)."""
+    projects = Project.objects.filter(community__path__startswith=place.path).exclude(
+        status=ProjectStatus.TERMINATED
+    )
+    grouped = projects.order_by().values("year").annotate(n=Count("pk"))
+    counts = dict(grouped.values_list("year", "n"))
+    return [
+        YearFigures(place, row.year, row.balances, row.communities, counts.get(row.year, 0))
+        for row in balances_by_year(place)
+    ]
+
+
 def rows_of(place: Place, year: int) -> list[PlaceRow]:
     """The parts of a place, each with its money and projects (three queries)."""
     depth = place.path.count("/") + 1
@@ -70,11 +90,13 @@ def rows_of(place: Place, year: int) -> list[PlaceRow]:
 def root_place() -> Place | None:
     """The place whose figures stand on the home page: the highest that is really divided.
 
-    A site for one district shows that district, a site for the city shows the city."""
-    place = Place.objects.filter(level=Level.CITY).first()
-    while place is not None:
-        parts = list(place.children.exclude(level__in=[Level.COMMITTEE, Level.ESTATE])[:2])
-        if len(parts) != 1:
-            return place
+    A site for one district shows that district, a site for the city shows the city (one query).
+    """
+    children: dict[int | None, list[Place]] = {}
+    for each in Place.objects.filter(level__in=DIVIDED_LEVELS).order_by("path"):
+        children.setdefault(each.parent_id, []).append(each)
+    place, parts = None, children.get(None, [])
+    while len(parts) == 1:
         place = parts[0]
-    return None
+        parts = children.get(place.pk, [])
+    return place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,8 +13,7 @@ from mws.core.clock import local_day
 from mws.core.money import Balances
 from mws.core.track import Station
 from mws.ledger.selectors import funds_of
-from mws.places.models import Place
-from mws.places.selectors import ancestors_of
+from mws.places.models import Level, Place
 from mws.rounds.models import Round, RoundState, Stage
 from proposals.models import Project, ProjectStatus, Proposal, ProposalStatus
 from proposals.selectors.lists import Card, cards_of, with_case
@@ -64,6 +63,8 @@ def community_page(place: Place, *, now: datetime) -> CommunityPage:
     round = current_round(place)
     counts = _projects_by_year(place)
     cases = _public_cases(round)
+    shown, works = list(cases[:CARDS]), _running_works(place)
+    cards = cards_of([*shown, *works], now=now)
     newest = funds[0] if funds else None
     window = round.windows.get(round.stage_on(now) or "") if round else None
     return CommunityPage(
@@ -75,10 +76,10 @@ def community_page(place: Place, *, now: datetime) -> CommunityPage:
         stage=window.stage if window else None,
         stations=stage_stations(round, now) if round else [],
         ends_at=window.ends_at if window else None,
-        poll=Poll.objects.filter(round=round).first() if round else None,
-        cards=cards_of(cases[:CARDS], now=now),
-        case_count=len(cases),
-        works=cards_of(_running_works(place), now=now),
+        poll=getattr(round, "poll", None),
+        cards=cards[: len(shown)],
+        case_count=cases.count(),
+        works=cards[len(shown) :],
         meeting=next_meeting(place),
         past=[PastYear(f.year, f.balances, counts.get(f.year, 0)) for f in funds[1:]],
     )
@@ -87,17 +88,25 @@ def community_page(place: Place, *, now: datetime) -> CommunityPage:
 def current_round(place: Place) -> Round | None:
     """The round that is open, else the newest (two queries with its stages)."""
     rounds = Round.objects.filter(community=place).exclude(state=RoundState.DRAFT)
-    return rounds.prefetch_related("stages").order_by("closed_at", "-year", "-batch").first()
+    return (
+        rounds.select_related("poll")
+        .prefetch_related("stages")
+        .order_by("closed_at", "-year", "-batch")
+        .first()
+    )
 
 
 def trail_of(place: Place) -> list[tuple[str, str]]:
-    """District and sub-district, each leading to its part of the list of communities."""
+    """What lies above a place, each leading to its part of the list of communities.
+
+    No query where ``parent__parent`` was selected along."""
     base = reverse("pages:community_list")
-    return [
-        (each.name, f"{base}#{each.code}" if each.level == "subdistrict" else base)
-        for each in ancestors_of(place)
-        if each.level != "city"
-    ]
+    trail, above = [], place.parent
+    while above is not None and above.level != Level.CITY:
+        anchor = f"#{above.code}" if above.level == Level.SUBDISTRICT else ""
+        trail.insert(0, (above.name, base + anchor))
+        above = above.parent if above.level != Level.DISTRICT else None
+    return trail
 
 
 def stage_stations(round: Round, now: datetime) -> list[Station]:
@@ -118,11 +127,9 @@ def stage_stations(round: Round, now: datetime) -> list[Station]:
     return stations
 
 
-def _public_cases(round: Round | None) -> list[Proposal]:
-    if round is None:
-        return []
+def _public_cases(round: Round | None) -> QuerySet[Proposal]:
     rows = Proposal.objects.filter(round=round, status__in=ProposalStatus.public())
-    return list(with_case(rows).order_by("pk"))
+    return with_case(rows).order_by("pk")
 
 
 def _running_works(place: Place) -> list[Proposal]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from mws.files.models import Attachment
 from mws.ledger.selectors import years_with_money
 from mws.oversight.selectors import YearFigures, root_place, year_figures
 from mws.rounds.models import NoticeState, PublicNotice, RoundStage, RoundState, Stage
-from proposals.models import ProgressEntry, Project, ProjectStatus
+from proposals.models import ProgressEntry, Project, ProjectStatus, Proposal, ProposalStatus
 from voting.models import Meeting, MeetingState, Poll, PollState
 
 OPEN_OF_A_KIND = 2
@@ -77,8 +78,8 @@ def _calls(now: datetime) -> list[OpenThing]:
             stage=Stage.CALL, starts_at__lte=now, ends_at__gt=now, round__state=RoundState.OPEN
         )
         .select_related("round__community__parent")
-        .annotate(received=Count("round__proposals"))
-        .order_by("-received", "ends_at")[:OPEN_OF_A_KIND]
+        .annotate(received=_proposals_of_round())
+        .order_by("ends_at", "pk")[:OPEN_OF_A_KIND]
     )
     return [
         OpenThing(
@@ -90,6 +91,13 @@ def _calls(now: datetime) -> list[OpenThing]:
         )
         for window in windows
     ]
+
+
+def _proposals_of_round() -> Coalesce:
+    """How many a round has received; counted for the rows shown only."""
+    received = Proposal.objects.filter(round=OuterRef("round")).exclude(status=ProposalStatus.DRAFT)
+    counts = received.order_by().values("round").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counts), 0)
 
 
 def _meetings() -> list[OpenThing]:

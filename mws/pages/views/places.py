@@ -33,7 +33,7 @@ def community_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def community(request: HttpRequest, code: str) -> HttpResponse:
     place = get_object_or_404(
-        Place.objects.communities().select_related("profile", "parent"), code=code
+        Place.objects.communities().select_related("profile", "parent__parent"), code=code
     )
     page = community_page(place, now=database_now())
     return render(request, "pages/community.html", {"page": page, "heading": stage_heading(page)})
@@ -42,7 +42,11 @@ def community(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def year(request: HttpRequest, year: int, code: str = "") -> HttpResponse:
     """The money and projects of one year: the whole, and its parts one level down."""
-    place = get_object_or_404(Place, code=code) if code else root_place()
+    place = (
+        get_object_or_404(Place.objects.select_related("parent__parent"), code=code)
+        if code
+        else root_place()
+    )
     if place is None or year not in years_with_money() or place.level == Level.COMMUNITY:
         raise Http404
     context = {
