@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ class CallForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     location = forms.CharField(label=_("Where"), max_length=80)
-    proposals = forms.TypedMultipleChoiceField(
+    proposal_ids = forms.TypedMultipleChoiceField(
         label=_("Agenda"),
         help_text=_("The council takes the projects up in this order."),
         coerce=int,
@@ -41,14 +41,8 @@ class CallForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["proposals"].choices = [
-            (each.pk, _described(each, supports.get(each.pk))) for each in candidates
-        ]
-
-    def in_words(self) -> dict[str, Any]:
-        """The arguments of the service."""
-        data = dict(self.cleaned_data)
-        return {**data, "proposal_ids": data.pop("proposals")}
+        agenda = cast(forms.TypedMultipleChoiceField, self.fields["proposal_ids"])
+        agenda.choices = [(each.pk, _described(each, supports.get(each.pk))) for each in candidates]
 
 
 def _described(proposal: Proposal, support: tuple[int, bool] | None) -> str:

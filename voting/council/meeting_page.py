@@ -85,7 +85,7 @@ class MeetingPage:
             return {"open": forms.OpenForm(chairs=self.chairs)}
         if state == MeetingState.CLOSED:
             return {"sign": forms.MinutesForm()}
-        empty = {"close": forms.ReasonForm(auto_id="close_%s")}
+        empty: dict[str, django_forms.Form] = {"close": forms.ReasonForm(auto_id="close_%s")}
         if self.item is not None:
             empty |= forms.forms_of_item(self.item, self.hall.roll)
         return empty

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count as CountRows
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mws.accounts.models import Membership, User
 from mws.accounts.permissions import Permission, Role
 from mws.core.clock import local_day
 from mws.core.tasks import DeskTask
 from mws.places.models import Place
-from mws.rounds.models import PollRole, Round, RoundState
+from mws.rounds.models import PollRole, Round, RoundState, Stage
 from proposals.models import Proposal, ProposalStatus
 from voting.council.figures import certified_list
 from voting.models import (
@@ -157,15 +158,42 @@ def meeting_with_all(pk: int) -> Meeting:
 
 
 def desk_tasks(user: User, now: datetime) -> list[DeskTask]:
-    """What the council asks of this person: to open, lead or close a meeting, to sign its
-    minutes, to come, to vote (four queries at most)."""
-    return [*_tasks_of_leader(user, now), *_tasks_of_member(user)]
-
-
-def _tasks_of_leader(user: User, now: datetime) -> list[DeskTask]:
+    """What the council asks of this person: to call, open, lead or close a meeting, to sign its
+    minutes, to come, to vote (five queries at most)."""
     places = [hat.place_id for hat in user.hats if hat.role in _LEADERS]
-    if not places:
-        return []
+    return [
+        *(_tasks_of_leader(user, places, now) if places else ()),
+        *(_meetings_to_call(places, now) if places else ()),
+        *_tasks_of_member(user),
+    ]
+
+
+def _meetings_to_call(places: list[int], now: datetime) -> list[DeskTask]:
+    """Rounds at their council stage with files that wait for a meeting; due when the stage ends."""
+    waiting = [each for each in ProposalStatus.for_agenda() if each != ProposalStatus.WAITLISTED]
+    rounds = Round.objects.filter(
+        community__in=places, state=RoundState.OPEN, decided_at=None,
+        stages__stage=Stage.COUNCIL, stages__starts_at__lte=now,
+    ).annotate(
+        ends_at=F("stages__ends_at"),
+        files=CountRows("proposals", filter=Q(proposals__status__in=waiting)),
+    )  # fmt: skip
+    today = local_day(now)
+    tasks = []
+    for round in rounds.filter(files__gt=0).select_related("community"):
+        due = local_day(round.ends_at)
+        files = ngettext("%(n)s project waits", "%(n)s projects wait", round.files)
+        tasks.append(
+            DeskTask(
+                kind="meeting", label=_("Call a meeting"), title=files % {"n": round.files},
+                place_name=round.community.name, due_on=due, days_late=max((today - due).days, 0),
+                url=reverse("voting:meeting_call", args=[round.pk]),
+            )
+        )  # fmt: skip
+    return tasks
+
+
+def _tasks_of_leader(user: User, places: list[int], now: datetime) -> list[DeskTask]:
     today = local_day(now)
     meetings = (
         Meeting.objects.filter(place__in=places)
@@ -179,9 +207,9 @@ def _tasks_of_leader(user: User, now: datetime) -> list[DeskTask]:
         due = local_day(meeting.closed_at or meeting.scheduled_at)
         tasks.append(
             DeskTask(
-                kind="meeting", label=_LEADER_WORDS[meeting.state](), title=_title(meeting),
-                place_name=meeting.place.name, url=reverse("voting:meeting", args=[meeting.pk]),
-                due_on=due, days_late=max((today - due).days, 0),
+                kind="meeting", label=_LEADER_WORDS[MeetingState(meeting.state)](),
+                title=_title(meeting), place_name=meeting.place.name,
+                url=reverse("voting:meeting", args=[meeting.pk]), due_on=due, days_late=max((today - due).days, 0),
             )
         )  # fmt: skip
     return tasks

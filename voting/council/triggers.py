@@ -12,7 +12,7 @@ _EDITED = "OLD.superseded_at IS NOT NULL OR " + " OR ".join(
 )
 _OPEN = "SELECT 1 FROM voting_motion WHERE id = NEW.motion_id AND state = 'open'"
 
-_POSTGRESQL = f"""
+_POSTGRESQL_VOTE = f"""
 CREATE OR REPLACE FUNCTION voting_councilvote_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' THEN
@@ -36,10 +36,21 @@ END $$
 """
 
 
+# (table, verb, what is refused, in which words): SQLite has one trigger for each verb.
+_SQLITE = [
+    ("voting_councilvote", "INSERT", f"NOT EXISTS ({_OPEN})", "the motion is not open"),
+    ("voting_councilvote", "UPDATE", f"NOT EXISTS ({_OPEN}) OR {_EDITED}",
+     "a vote by name is never edited"),
+    ("voting_councilvote", "DELETE", "1", "a vote by name is never deleted"),
+    ("voting_motion", "UPDATE", "OLD.state <> 'open'", "a declared motion stays as it is"),
+    ("voting_motion", "DELETE", "OLD.state <> 'open'", "a declared motion stays as it is"),
+]  # fmt: skip
+
+
 def open_vote_triggers() -> Triggers:
     return Triggers(
         postgresql=[
-            _POSTGRESQL,
+            _POSTGRESQL_VOTE,
             _POSTGRESQL_MOTION,
             "CREATE TRIGGER voting_councilvote_guard BEFORE INSERT OR UPDATE OR DELETE "
             "ON voting_councilvote FOR EACH ROW EXECUTE FUNCTION voting_councilvote_guard()",
@@ -47,20 +58,9 @@ def open_vote_triggers() -> Triggers:
             "FOR EACH ROW WHEN (OLD.state <> 'open') EXECUTE FUNCTION voting_motion_guard()",
         ],
         sqlite=[
-            _sqlite(
-                "voting_councilvote", "INSERT", f"NOT EXISTS ({_OPEN})", "the motion is not open"
-            ),
-            _sqlite(
-                "voting_councilvote", "UPDATE", f"NOT EXISTS ({_OPEN}) OR {_EDITED}",
-                "a vote by name is never edited",
-            ),
-            _sqlite("voting_councilvote", "DELETE", "1", "a vote by name is never deleted"),
-            _sqlite(
-                "voting_motion", "UPDATE", "OLD.state <> 'open'", "a declared motion stays as it is"
-            ),
-            _sqlite(
-                "voting_motion", "DELETE", "OLD.state <> 'open'", "a declared motion stays as it is"
-            ),
+            f"CREATE TRIGGER {table}_guard_{verb} BEFORE {verb} ON {table} WHEN {condition} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            for table, verb, condition, message in _SQLITE
         ],
         undo={
             "postgresql": [
@@ -69,20 +69,7 @@ def open_vote_triggers() -> Triggers:
             ],
             "sqlite": [
                 f"DROP TRIGGER IF EXISTS {table}_guard_{verb}"
-                for table, verb in (
-                    ("voting_councilvote", "INSERT"),
-                    ("voting_councilvote", "UPDATE"),
-                    ("voting_councilvote", "DELETE"),
-                    ("voting_motion", "UPDATE"),
-                    ("voting_motion", "DELETE"),
-                )
+                for table, verb, _condition, _message in _SQLITE
             ],
         },
-    )  # fmt: skip
-
-
-def _sqlite(table: str, verb: str, condition: str, message: str) -> str:
-    return (
-        f"CREATE TRIGGER {table}_guard_{verb} BEFORE {verb} ON {table} WHEN {condition} "
-        f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
     )

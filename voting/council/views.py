@@ -57,7 +57,7 @@ def meeting_call(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            called = services.call_meeting(round_id=pk, by=request.user, **form.in_words())
+            called = services.call_meeting(round_id=pk, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.refusal.message)
         else:
@@ -146,6 +146,7 @@ def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
+    get_object_or_404(Meeting, pk=pk)
     return _act(
         request, pk, services.close_meeting, {"meeting_id": pk}, key="close",
         form=forms.ReasonForm(request.POST, auto_id="close_%s"), done=_("The meeting is closed."),
@@ -155,6 +156,7 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def minutes_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    get_object_or_404(Meeting, pk=pk)
     return _act(
         request, pk, services.sign_minutes, {"meeting_id": pk}, key="sign",
         form=forms.MinutesForm(request.POST), done=_("The minutes are signed."),

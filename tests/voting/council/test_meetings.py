@@ -144,6 +144,14 @@ class OpenMeetingTests(TestCase):
             self.open()
         self.assertEqual(caught.exception.code, "opened_already")
 
+    def test_the_demonstration_moves_the_hour_until_the_meeting_begins(self):
+        hour = timedelta(hours=1)
+        moved = services.move_meeting(meeting_id=self.meeting.pk, by_time=-hour, by=None)
+        self.assertEqual(moved.scheduled_at, NOW - hour)
+        self.open()
+        again = services.move_meeting(meeting_id=self.meeting.pk, by_time=-hour, by=None)
+        self.assertEqual(again.scheduled_at, NOW - hour)
+
     def test_without_filled_seats_nothing_is_opened(self):
         CouncilSeat.objects.all().delete()
         with self.assertRaises(Refused) as caught:

@@ -2,7 +2,12 @@
 
 from voting.council.services.attendance import mark_arrival, mark_departure, note_absence
 from voting.council.services.items import defer_item, waitlist_item
-from voting.council.services.meetings import call_meeting, close_meeting, open_meeting
+from voting.council.services.meetings import (
+    call_meeting,
+    close_meeting,
+    move_meeting,
+    open_meeting,
+)
 from voting.council.services.minutes import sign_minutes
 from voting.council.services.motions import declare_result, move_motion, withdraw_motion
 from voting.council.services.seats import appoint_seat, end_seat
@@ -18,6 +23,7 @@ __all__ = [
     "end_seat",
     "mark_arrival",
     "mark_departure",
+    "move_meeting",
     "move_motion",
     "note_absence",
     "open_meeting",

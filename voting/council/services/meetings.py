@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -171,6 +171,20 @@ def close_meeting(
     )  # fmt: skip
     if _is_final(meeting.round):
         mark_round_decided(round_id=meeting.round_id, by=by, now=now)
+    return meeting
+
+
+@transaction.atomic
+def move_meeting(*, meeting_id: int, by_time: timedelta, by: User | None) -> Meeting:
+    """Shift a meeting that has not begun (demonstration only: hours move, never the clock)."""
+    meeting = lock_meeting(pk=meeting_id)
+    if meeting.state == MeetingState.CALLED:
+        meeting.scheduled_at += by_time
+        meeting.save(update_fields=["scheduled_at"])
+        audit.record(
+            "meeting.moved", target=meeting, by=by, place_path=meeting.place.path,
+            scheduled_at=meeting.scheduled_at.isoformat(),
+        )  # fmt: skip
     return meeting
 
 

@@ -33,11 +33,11 @@ def cast_vote(
     member = on_behalf_of or by
     motion = lock_motion(motion_id)
     item, case_id = motion.item, motion.item.proposal.case_id
-    row = _row_of(item, member)
+    row, is_recused = _row_of(item, member)
     previous = motion.votes.filter(member=member, superseded_at=None).first()
     require(
         rules.why_not_cast_vote(
-            motion, row, is_recused=row is not None and row.is_recused,
+            motion, row, is_recused=is_recused,
             is_own_case=bool(own_cases([case_id], [member.pk])), previous=previous, by=by,
         )
     )  # fmt: skip
@@ -68,10 +68,10 @@ def record_recusal(
     now = now or database_now()
     member = on_behalf_of or by
     item = lock_item(item_id)
-    row = _row_of(item, member)
+    row, is_recused = _row_of(item, member)
     require(
         rules.why_not_record_recusal(
-            item, row, is_recused=row is not None and row.is_recused,
+            item, row, is_recused=is_recused,
             votes=CouncilVote.objects.filter(motion__item=item).count(), by=by,
         )
     )  # fmt: skip
@@ -83,8 +83,9 @@ def record_recusal(
     return recusal
 
 
-def _row_of(item: AgendaItem, member: User) -> Attendance | None:
-    """The member's place on the roll, with ``is_recused`` from this project (one query)."""
+def _row_of(item: AgendaItem, member: User) -> tuple[Attendance | None, bool]:
+    """The member's place on the roll, and whether they are recused from the item (one query)."""
     recusals = item.recusals.filter(member=member)
     roll = item.meeting.roster.filter(member=member)
-    return roll.annotate(is_recused=Exists(recusals)).first()
+    row = roll.annotate(is_recused=Exists(recusals)).first()
+    return row, bool(getattr(row, "is_recused", False))
