@@ -108,6 +108,14 @@ class SignUpTests(SignInTestCase):
         self.post("account_login", login=PHONE, password="long-and-secret-1")
         self.assertIsNone(self.signed_in())
 
+    def test_a_second_try_within_moments_is_asked_to_wait_and_leaves_nobody(self):
+        self.sign_up()
+        self.client.session.flush()
+        response = self.sign_up(name="再来")
+        self.assertEqual(response.status_code, 429)
+        self.assertTemplateUsed(response, "429.html")
+        self.assertEqual(User.objects.get().display_name, "林晓")
+
     def test_a_number_that_has_an_account_is_told_so_by_sms_and_the_page_says_nothing(self):
         services.verify_phone(user=make_user("lin", "林晓"), phone=PHONE)
         response = self.sign_up(name="别人")
