@@ -119,10 +119,11 @@ class _Count:
     def _take_equals(self, places: list[int]) -> list[int]:
         """Decide on projects of equal support; return those that lost against their equals."""
         stopped_before = self.stopped_by
-        rooms = {place: self.purse.room(self.projects[place])[0] for place in places}
+        projects = [self.projects[place] for place in places]
+        fits = [project.cost <= self.purse.room(project)[0] for project in projects]
         lost = []
-        for place in places:
-            fitted = self.projects[place].cost <= rooms[place] and not stopped_before
+        for place, fitted_before in zip(places, fits, strict=True):
+            fitted = fitted_before and not stopped_before
             if not self._take(place, fitted) and fitted:
                 lost.append(place)
         return lost

@@ -42,18 +42,18 @@ class TieOrder:
 
     def __init__(self, election: Election, ties: Ties) -> None:
         self.projects, self.ties = election.projects, ties
+        columns: dict[str, list | None] = {
+            "cost": [project.cost for project in election.projects],
+            "votes": None,
+            "id": [project.id.encode() for project in election.projects],
+        }
+        if "lot" in ties.order:
+            columns["lot"] = [lot(ties.seed, project.id) for project in election.projects]
+        self.columns = [columns[step] for step in ties.order]
 
     def key(self, place: int, votes: int) -> tuple[int | bytes | str, ...]:
         """Return the key by which equals ascend; no two projects share it."""
-        project = self.projects[place]
-        steps: dict[str, int | bytes | str] = {
-            "cost": project.cost,
-            "votes": -votes,
-            "id": project.id.encode(),
-        }
-        if "lot" in self.ties.order:
-            steps["lot"] = lot(self.ties.seed, project.id)
-        return tuple(steps[step] for step in self.ties.order)
+        return tuple(-votes if column is None else column[place] for column in self.columns)
 
     def tie(self, places: list[int], votes: list[int], at: int, lost: list[int]) -> Tie:
         """Describe how the order of equals came about."""

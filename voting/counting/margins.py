@@ -5,6 +5,7 @@ did not depend on it. So it is funded from the nearest place above its own where
 caps and its rivals would have let it in, and the states kept at each step tell which that is.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -44,6 +45,7 @@ class Margins:
         self.ballots_are_support = election.kind in (BallotKind.APPROVAL, BallotKind.CHOOSE_1)
         self.funded = {project_id: number for number, project_id in enumerate(funded)}
         self.rivals = rivals
+        self.spent = [-step.left for step in steps]
         self.at = {election.projects[step.place].id: i for i, step in enumerate(steps)}
 
     def complete(self, decision: Decision) -> Decision:
@@ -57,14 +59,22 @@ class Margins:
 
     def needs(self, decision: Decision) -> int | None:
         """Return the smallest sufficient rise in support, or None if no rise would do."""
-        own = self.at[decision.id]
+        own, project = self.at[decision.id], self.projects[decision.id]
         missing = max(0, self.rule.min_score - decision.support)
-        for position in range(own, -1, -1):
+        for position in range(min(own, self._last_with_money(project)), -1, -1):
             step = self.steps[position]
-            rise = missing if position == own else max(missing, self._rise_past(step, decision))
-            if rise and self._admits(step, self.projects[decision.id]):
-                return rise
+            if self._admits(step, project):
+                rise = 0 if position == own else self._rise_past(step, decision)
+                if max(rise, missing):
+                    return max(rise, missing)
         return None
+
+    def _last_with_money(self, project: Project) -> int:
+        """Return the last step, -1 for none, at which the money sufficed: it only falls."""
+        wanted = project.cost
+        if self.rule.misfit is Misfit.FUND:
+            wanted = -(-wanted * self.rule.misfit_percent // 100)
+        return bisect_right(self.spent, -wanted) - 1
 
     def _rise_past(self, step: Step, decision: Decision) -> int:
         """Return the rise that puts the project before the one of this step."""
@@ -74,7 +84,7 @@ class Margins:
         return step.support - decision.support + (as_equal > step.key)
 
     def _admits(self, step: Step, project: Project) -> bool:
-        """True where greedy in this state would have funded the project."""
+        """True where greedy in this state would have funded the project, money apart."""
         if step.stopped:
             return False
         if any(
@@ -82,11 +92,7 @@ class Margins:
         ):
             return False
         caps = zip(self.rule.caps, step.cap_left, strict=True)
-        if any(project.cost > left for cap, left in caps if cap.covers(project)):
-            return False
-        if self.rule.misfit is Misfit.FUND:
-            return step.left * 100 >= self.rule.misfit_percent * project.cost
-        return project.cost <= step.left
+        return all(project.cost <= left for cap, left in caps if cap.covers(project))
 
     def _rivals(self, project: Project) -> list[str]:
         return self.rivals.get(project.id, [])

