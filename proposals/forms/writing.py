@@ -47,7 +47,7 @@ class ProposalForm(forms.Form):
     solution = _long(
         _("What is built, bought or held?"), _("And how much of it, so that it can be priced.")
     )
-    category = forms.ChoiceField(label=_("What kind of thing is it?"), widget=forms.RadioSelect)
+    category = forms.ChoiceField(widget=forms.RadioSelect)  # choices name the round's caps
     theme = forms.ChoiceField(label=_("What is it about?"), choices=Theme, widget=forms.RadioSelect)
     beneficiaries = _short(_("Who benefits?"), help_text=_("For example: all who live here."))
     beneficiary_count = forms.IntegerField(
@@ -62,11 +62,15 @@ class ProposalForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in NEEDED:
             self.fields[name].required = name == "title" or not is_draft
-        self.fields["category"].choices = [
-            (value, f"{label} · {_cap_words(round, value)}")
-            for value, label in Category.choices
-            if value != Category.IMPORTED
-        ]
+        self.fields["category"] = forms.ChoiceField(
+            label=_("What kind of thing is it?"),
+            widget=forms.RadioSelect,
+            choices=[
+                (value, f"{label} · {_cap_words(round, value)}")
+                for value, label in Category.choices
+                if value != Category.IMPORTED
+            ],
+        )
 
     def clean_beneficiary_count(self) -> int:
         return self.cleaned_data["beneficiary_count"] or 0

@@ -139,9 +139,9 @@ def why_not_submit(proposal: Proposal, *, by: User, now: datetime) -> Refusal | 
 def why_not_complete(proposal: Proposal) -> Refusal | None:
     """What a draft still lacks before it can be submitted."""
     missing = [
-        str(Proposal._meta.get_field(name).verbose_name)
-        for name in NEEDED
-        if not getattr(proposal, name).strip()
+        str(field.verbose_name)
+        for field in Proposal._meta.fields
+        if field.name in NEEDED and not getattr(proposal, field.name).strip()
     ]
     if missing:
         return Refusal(

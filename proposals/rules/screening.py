@@ -17,7 +17,10 @@ from proposals.rules.duties import why_not_take
 Status = ProposalStatus
 
 # The status in which each step holds the case, the permission it asks for, the duty it leaves.
-HELD_IN = {Status.SUBMITTED: ScreeningStep.INTAKE, Status.ADMITTED: ScreeningStep.SCREENING}
+HELD_IN: dict[str, ScreeningStep] = {
+    Status.SUBMITTED: ScreeningStep.INTAKE,
+    Status.ADMITTED: ScreeningStep.SCREENING,
+}
 DUTY_OF = {ScreeningStep.INTAKE: Duty.TOOK_IN, ScreeningStep.SCREENING: Duty.SCREENED}
 
 

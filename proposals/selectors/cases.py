@@ -60,7 +60,7 @@ class CasePage:
     @property
     def returned(self) -> Screening | None:
         """What the office asked for, while the case waits for the proposer."""
-        last = list(self.screenings)[-1:]
+        last = self.screenings[-1:]
         return last[0] if last and self.proposal.status == S.RETURNED else None
 
 
@@ -75,9 +75,9 @@ def case_page(proposal: Proposal, *, user: Any, now: datetime) -> CasePage:
         clocks=clocks,
         stations=stations,
         facts=_facts(proposal),
-        items=proposal.cost_items.all(),
-        screenings=proposal.screenings.all(),
-        decisions=proposal.council_decisions.all(),
+        items=list(proposal.cost_items.all()),
+        screenings=list(proposal.screenings.all()),
+        decisions=list(proposal.council_decisions.all()),
         approvals=list(proposal.approvals.all()),
         objections=list(proposal.notice.objections.all()) if proposal.notice else [],
         action=action,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from django.db.models import prefetch_related_objects
 from django.utils.formats import localize
@@ -25,6 +26,8 @@ from proposals.models import (
 )
 from proposals.selectors.clocks import Clocks
 from proposals.selectors.project_track import project_stations
+
+Row = TypeVar("Row", Screening, CouncilDecision)
 
 S = ProposalStatus
 FIRST_SIX = ("submit", "admit", "shortlist", "council", "notice", "approval")
@@ -72,10 +75,13 @@ def case_track(
     prefetch_related_objects([proposal], *related)
     return stations_of(
         CaseFacts(
-            proposal, clocks, getattr(proposal, "project", None), proposal.screenings.all(),
-            proposal.council_decisions.all(),
+            proposal=proposal,
+            clocks=clocks,
+            project=getattr(proposal, "project", None),
+            screenings=list(proposal.screenings.all()),
+            decisions=list(proposal.council_decisions.all()),
         )
-    )  # fmt: skip
+    )
 
 
 def tracks_of(
@@ -232,6 +238,6 @@ def _approved(facts: CaseFacts) -> tuple[date | None, str]:
     return local_day(project.opened_at), _("The sub-district approved %(amount)s") % amount
 
 
-def _last(rows: Sequence[Screening] | Sequence[CouncilDecision], result: str):
+def _last(rows: Sequence[Row], result: str) -> Row | None:
     """The latest row of a result; a case may come to the same station twice."""
-    return next((row for row in reversed(list(rows)) if row.result == result), None)
+    return next((row for row in reversed(rows) if row.result == result), None)

@@ -71,7 +71,7 @@ def reject_proposal(
     _keep(proposal, CouncilResult.REJECTED, tally, now, reason=reason, meeting_url=meeting_url)
     move_case(
         proposal, to=ProposalStatus.REJECTED, action="proposal.rejected", by=by, now=now,
-        **(tally or {}),
+        tally=dict(tally or {}),
     )  # fmt: skip
     tell(proposal, code="proposal_rejected", now=now, reason=reason.strip())
     return proposal
@@ -103,7 +103,8 @@ def select_proposal(
     proposal.selected_fen, proposal.waitlist_rank = amount_fen, None
     move_case(
         proposal, to=ProposalStatus.SELECTED, action="proposal.selected", by=by, now=now,
-        changes=("selected_fen", "waitlist_rank"), amount_fen=amount_fen, **(tally or {}),
+        changes=("selected_fen", "waitlist_rank"), amount_fen=amount_fen,
+        tally=dict(tally or {}),
     )  # fmt: skip
     tell(proposal, code="proposal_selected", now=now, amount_fen=amount_fen)
     return proposal

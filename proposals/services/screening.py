@@ -108,7 +108,7 @@ def screen_proposal(
     )  # fmt: skip
     move_case(
         proposal, to=ProposalStatus.SCREENED, action="proposal.screened", by=by, now=now,
-        estimate_fen=estimate_fen, **lights,
+        estimate_fen=estimate_fen, lights=lights,
     )  # fmt: skip
     tell(proposal, code="proposal_screened", now=now)
     return proposal
@@ -137,7 +137,7 @@ def _decide(
     **findings: str | int,
 ) -> None:
     """Write the decision of the step at which the case stands, the duty, and stop its clock."""
-    step = rules.HELD_IN[ProposalStatus(proposal.status)]
+    step = rules.HELD_IN[proposal.status]
     Screening.objects.create(
         proposal=proposal, step=step, result=result, reason=reason.strip(), decided_by=by,
         decided_at=now, **findings,
