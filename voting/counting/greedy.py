@@ -61,6 +61,7 @@ class _Count:
         self.council = {standing.id: standing for standing in rule.council}
         self.funded: list[str] = []
         self.stopped_by = ""
+        self.keys: dict[int, tuple] = {}
         self.steps: list[Step] = []
         self.decisions: list[Decision] = []
 
@@ -69,7 +70,8 @@ class _Count:
         mandated = self._mandated(standing)
         for place in mandated:
             self._take_mandated(place)
-        ranked = sorted(set(standing) - set(mandated), key=self.key)
+        self.keys = {place: self.key(place) for place in set(standing) - set(mandated)}
+        ranked = sorted(self.keys, key=self.keys.__getitem__)
         ties = []
         for _standing, group in groupby(ranked, key=self.standing):
             places = list(group)
@@ -80,12 +82,14 @@ class _Count:
         withdrawn = set(range(len(self.projects))) - set(standing)
         for place in sorted(withdrawn, key=lambda place: self.projects[place].id):
             self._decide(place, False, "withdrawn", {}, rank=0)
+        if not self.council:
+            self._add_margins()
         return outcome_of(
             self.election,
             rule=self.rule.name,
             parameters=parameters(self.rule),
             selected=self.funded,
-            decisions=self._with_margins(),
+            decisions=self.decisions,
             ties=ties,
         )
 
@@ -134,7 +138,7 @@ class _Count:
         room, cap = self.purse.room(project)
         rival = next((r for r in self.rivals.get(project.id, ()) if r in self.funded), "")
         self.steps.append(
-            Step(place, self.key(place), self.support[place], self.purse.left,
+            Step(place, self.keys[place], self.support[place], self.purse.left,
                  tuple(self.purse.cap_left), len(self.funded), bool(self.stopped_by))
         )  # fmt: skip
         if self.support[place] < rule.min_score:
@@ -188,12 +192,14 @@ class _Count:
         )
         return selected
 
-    def _with_margins(self) -> list[Decision]:
+    def _add_margins(self) -> None:
         """Add to each project not funded how much more support would have sufficed."""
-        if self.council:
-            return self.decisions
         margins = Margins(self.election, self.rule, self.steps, self.funded, self.rivals)
-        return [margins.complete(decision) for decision in self.decisions]
+        for number, decision in enumerate(self.decisions):
+            needs = margins.needs(decision)
+            if needs is not None:
+                figures = {**decision.figures, "needs": needs}
+                self.decisions[number] = decision._replace(figures=figures)
 
 
 def _rivals(exclusive: tuple[tuple[str, ...], ...]) -> dict[str, list[str]]:

@@ -7,7 +7,6 @@ caps and its rivals would have let it in, and the states kept at each step tell 
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from .lots import TieOrder
@@ -48,18 +47,12 @@ class Margins:
         self.spent = [-step.left for step in steps]
         self.at = {election.projects[step.place].id: i for i, step in enumerate(steps)}
 
-    def complete(self, decision: Decision) -> Decision:
-        """Return the decision with ``needs``, the further support that would have sufficed."""
-        if decision.selected or decision.id not in self.at:
-            return decision
-        needs = self.needs(decision)
-        if needs is None:
-            return decision
-        return replace(decision, figures={**decision.figures, "needs": needs})
-
     def needs(self, decision: Decision) -> int | None:
-        """Return the smallest sufficient rise in support, or None if no rise would do."""
-        own, project = self.at[decision.id], self.projects[decision.id]
+        """Return the smallest sufficient rise in support, None if no rise would do."""
+        own = self.at.get(decision.id)
+        if decision.selected or own is None:
+            return None
+        project = self.projects[decision.id]
         missing = max(0, self.rule.min_score - decision.support)
         for position in range(min(own, self._last_with_money(project)), -1, -1):
             step = self.steps[position]

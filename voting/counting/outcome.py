@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from .lots import Tie
 from .model import Election
@@ -18,8 +18,7 @@ Figures = Mapping[str, Any]
 """Whole numbers, texts and lists of them by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What became of one project, with the figures that explain it.
 
     ``rank`` counts from 1 (0: it took no part). ``left`` is the money left when its turn came.
@@ -35,6 +34,10 @@ class Decision:
     reason: str
     left: int
     figures: Figures
+
+    def described(self) -> dict[str, object]:
+        """Return everything but the id, as it stands in the record."""
+        return {name: value for name, value in self._asdict().items() if name != "id"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Outcome:
             "election": self.election,
             "parameters": dict(self.parameters),
             "process": dict(self.process),
-            "projects": {decision.id: _plain(decision) for decision in self.decisions},
+            "projects": {decision.id: decision.described() for decision in self.decisions},
             "reserve": self.reserve,
             "rule": self.rule,
             "scale": self.scale,
@@ -137,16 +140,3 @@ def outcome_of(
         ties=tuple(ties),
         process=process or {},
     )
-
-
-def _plain(decision: Decision) -> dict[str, object]:
-    return {
-        "cost": decision.cost,
-        "figures": dict(decision.figures),
-        "left": decision.left,
-        "rank": decision.rank,
-        "reason": decision.reason,
-        "selected": decision.selected,
-        "support": decision.support,
-        "votes": decision.votes,
-    }

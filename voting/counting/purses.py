@@ -57,13 +57,13 @@ class Purses:
         """
         held, money = self._with_money(place)
         cost, weight = self.costs[place], self.weights[place]
-        owned = held.voters * money
-        total, rounding = float(owned.sum()), len(money) * ULP
+        total, rounding = float(held.voters.dot(money)), len(money) * ULP
         doubt = rounding * total + self.error * weight
         if total + doubt < cost:
             return None
         if total - doubt < cost:
             raise Unsure
+        owned = held.voters * money
         ratio = money if held.worth is None else money / held.worth
         level, rich, left = max(at_least, cost / weight), -1.0, weight
         given = 0.0
