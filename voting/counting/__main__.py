@@ -9,6 +9,7 @@ from dataclasses import replace
 from . import PbError, RuleError, count, declared_rule, read_pb
 from .compare import effect, overlap
 from .declared import minimum_score
+from .explain import LANGUAGES, explain
 from .model import BallotKind, Election
 from .outcome import Outcome
 from .rules import Completion, EqualShares, Greedy, Misfit, Phragmen, Rule, Ties, Utility
@@ -39,6 +40,14 @@ def _count_file(file: str, options: argparse.Namespace, ties: Ties) -> None:
     others = _others(election, ties) if options.compare else []
     if options.json:
         report = {**outcome.record(), "sha256": outcome.sha256, "remarks": list(remarks)}
+        if options.explain:
+            report["sentences"] = {
+                decision.id: {
+                    language: explain(election, outcome, decision, language)
+                    for language in LANGUAGES
+                }
+                for decision in outcome.decisions
+            }
         if others:
             report["comparison"] = [_compared(election, outcome, each) for each in others]
         print(json.dumps(report, ensure_ascii=False, indent=2, sort_keys=True))

@@ -47,11 +47,23 @@ class CommandLineTests(unittest.TestCase):
         stated, _remarks = record.pop("sha256"), record.pop("remarks")
         self.assertEqual(hashlib.sha256(canonical_json(record)).hexdigest(), stated)
 
+    def test_other_rules_and_sentences_are_shown_on_request(self):
+        out = self.run_main("--compare", "--explain")[1]
+        for words in ("voters reached", "phragmen", "Not funded", "未入选"):
+            self.assertIn(words, out)
+        record = json.loads(self.run_main("--compare", "--explain", "--json")[1])
+        self.assertEqual({each["rule"] for each in record["comparison"]},
+                         {"greedy", "equalshares", "phragmen"})  # fmt: skip
+        self.assertIn("入选", record["sentences"]["A"]["zh"])
+
     def test_rules_and_ties_are_chosen_by_option(self):
         for options, selected in [
             (("--rule", "greedy"), ["A", "C"]),
             (("--rule", "greedy-no-skip"), ["A", "C"]),
             (("--rule", "greedy-no-skip", "--ties", "id"), ["A"]),
+            (("--rule", "phragmen"), ["C", "D"]),
+            (("--rule", "equal-shares", "--completion", "add1u"), ["A", "D"]),
+            (("--rule", "equal-shares", "--utility", "cardinality"), ["C", "D"]),
             (("--rule", "greedy", "--seed", "AB12", "--ties", "lot"), None),
         ]:
             with self.subTest(options=options):
