@@ -10,6 +10,7 @@ from django.utils.translation import gettext, override
 from mws.accounts.models import User
 from mws.accounts.permissions import Role
 from mws.core.clock import database_now, local_day
+from mws.core.due import do_each
 from mws.core.refusals import require
 from mws.core.wording import yuan_words
 from mws.ledger.services import release
@@ -94,7 +95,8 @@ def end_due_notices(now: datetime | None = None) -> int:
         status=ProposalStatus.ON_NOTICE, notice__state=NoticeState.POSTED,
         notice__ends_on__lt=local_day(now),
     )  # fmt: skip
-    return sum(_end_notice(pk, now) for pk in due.order_by("pk").values_list("pk", flat=True))
+    keys = list(due.order_by("pk").values_list("pk", flat=True))
+    return do_each(keys, lambda pk: _end_notice(pk, now))
 
 
 @transaction.atomic

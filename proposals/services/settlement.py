@@ -8,6 +8,7 @@ from django.db import transaction
 
 from mws.accounts.models import User
 from mws.core.clock import database_now, local_day
+from mws.core.due import do_each
 from mws.core.refusals import require
 from mws.core.wording import yuan_short
 from mws.ledger.services import release
@@ -86,7 +87,7 @@ def close_due_surveys(now: datetime | None = None) -> int:
         proposal__case_id__in=running.values("case_id")
     )
     keys = {*due.values_list("pk", flat=True), *settled.values_list("pk", flat=True)}
-    return sum(evaluate_project(project_id=key, now=now) for key in sorted(keys))
+    return do_each(sorted(keys), lambda key: evaluate_project(project_id=key, now=now))
 
 
 @transaction.atomic

@@ -32,6 +32,54 @@ def next_row(**changes: object) -> str:
     return NEXT_ROW.format(id=uuid.uuid4().hex, **{**HONEST, **changes})
 
 
+def direct_attacks(community_id: int, fund_id: int) -> list[str]:
+    return [
+        "UPDATE ledger_fund SET available_fen = available_fen - 1",
+        "UPDATE ledger_fund SET available_fen = -1, reserved_fen = reserved_fen + 1",
+        "UPDATE ledger_fund SET available_fen = available_fen - 1, paid_fen = paid_fen + 1",
+        "UPDATE ledger_fund SET allocated_fen = allocated_fen + 1, "
+        "available_fen = available_fen + 1",
+        "UPDATE ledger_fund SET entries = entries + 1",
+        "UPDATE ledger_fund SET head_hash = 'x'",
+        "DELETE FROM ledger_fund",
+        "UPDATE ledger_account SET paid_fen = paid_fen + 1",
+        "UPDATE ledger_account SET reserved_fen = 0",
+        "DELETE FROM ledger_account",
+        "UPDATE ledger_transfer SET amount_fen = 1",
+        "UPDATE ledger_transfer SET decision = 'other'",
+        "UPDATE ledger_transfer SET approved_by_id = NULL",
+        "DELETE FROM ledger_transfer",
+        "INSERT INTO ledger_fund (community_id, year, allocated_fen, available_fen, "
+        "reserved_fen, committed_fen, paid_fen, returned_fen, entries, head_hash) "
+        f"VALUES ({community_id}, 2030, 5, 5, 0, 0, 0, 0, 0, '0')",
+        "INSERT INTO ledger_account (case_id, fund_id, reserved_fen, committed_fen, paid_fen) "
+        f"VALUES ('{uuid.uuid4().hex}', {fund_id}, 0, 7, 0)",
+    ]
+
+
+def forged_rows(person_id: int) -> list[dict[str, object]]:
+    """What a forged next transfer may differ in from an honest one."""
+    commit = {"kind": "commit", "origin": "reserved", "target": "committed"}
+    return [
+        {"amount": 40_001},
+        {"amount": 0},
+        {"amount": -1},
+        {"seq": "seq + 2"},
+        {"seq": "seq"},
+        {"previous": "'forged'"},
+        {"decision": ""},
+        {"reference": "reserve-1"},
+        {"account": "NULL"},
+        {"kind": "pay", "origin": "available", "target": "paid"},
+        commit,
+        {**commit, "made_by": person_id, "approved_by": person_id},
+        {"kind": "allocate", "origin": "source", "target": "available", "account": "NULL"},
+        {"kind": "gift", "origin": "source", "target": "paid"},
+        {"kind": "release", "origin": "committed", "target": "available"},
+        {"kind": "reverse", "origin": "reserved", "target": "available"},
+    ]
+
+
 class RawSqlTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
@@ -48,46 +96,8 @@ class RawSqlTests(TestCase):
             cursor.execute(sql)
 
     def test_every_attack_is_refused(self) -> None:
-        person = self.cast.leader.pk
-        attacks = [
-            "UPDATE ledger_fund SET available_fen = available_fen - 1",
-            "UPDATE ledger_fund SET available_fen = -1, reserved_fen = reserved_fen + 1",
-            "UPDATE ledger_fund SET available_fen = available_fen - 1, paid_fen = paid_fen + 1",
-            "UPDATE ledger_fund SET allocated_fen = allocated_fen + 1, "
-            "available_fen = available_fen + 1",
-            "UPDATE ledger_fund SET entries = entries + 1",
-            "UPDATE ledger_fund SET head_hash = 'x'",
-            "DELETE FROM ledger_fund",
-            "UPDATE ledger_account SET paid_fen = paid_fen + 1",
-            "UPDATE ledger_account SET reserved_fen = 0",
-            "DELETE FROM ledger_account",
-            "UPDATE ledger_transfer SET amount_fen = 1",
-            "UPDATE ledger_transfer SET decision = 'other'",
-            "UPDATE ledger_transfer SET approved_by_id = NULL",
-            "DELETE FROM ledger_transfer",
-            "INSERT INTO ledger_fund (community_id, year, allocated_fen, available_fen, "
-            "reserved_fen, committed_fen, paid_fen, returned_fen, entries, head_hash) "
-            f"VALUES ({self.cast.community.pk}, 2030, 5, 5, 0, 0, 0, 0, 0, '0')",
-            "INSERT INTO ledger_account (case_id, fund_id, reserved_fen, committed_fen, paid_fen) "
-            f"VALUES ('{uuid.uuid4().hex}', {self.other.pk}, 0, 7, 0)",
-            next_row(amount=40_001),
-            next_row(amount=0),
-            next_row(amount=-1),
-            next_row(seq="seq + 2"),
-            next_row(seq="seq"),
-            next_row(previous="'forged'"),
-            next_row(decision=""),
-            next_row(reference="reserve-1"),
-            next_row(account="NULL"),
-            next_row(kind="pay", origin="available", target="paid"),
-            next_row(kind="commit", origin="reserved", target="committed"),
-            next_row(kind="commit", origin="reserved", target="committed",
-                     made_by=person, approved_by=person),
-            next_row(kind="allocate", origin="source", target="available", account="NULL"),
-            next_row(kind="gift", origin="source", target="paid"),
-            next_row(kind="release", origin="committed", target="available"),
-            next_row(kind="reverse", origin="reserved", target="available"),
-        ]  # fmt: skip
+        attacks = direct_attacks(self.cast.community.pk, self.other.pk)
+        attacks += [next_row(**changes) for changes in forged_rows(self.cast.leader.pk)]
         before = list(Fund.objects.order_by("pk").values())
         for sql in attacks:
             with self.subTest(sql=sql), self.assertRaises(DatabaseError):
