@@ -1,7 +1,5 @@
 """All addresses. Public pages carry no prefix in Chinese and /en/ in English."""
 
-from importlib.util import find_spec
-
 from allauth.account.decorators import secure_admin_login
 from allauth.account.views import signup
 from django.conf import settings
@@ -14,19 +12,6 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
-
-# (address, module): what exists is included.
-ROOMS = [
-    ("", "mws.pages.urls"),
-    ("desk/settings/", "mws.pages.settings_desk.urls"),
-    ("", "mws.accounts.urls"),
-    ("", "mws.rounds.urls"),
-    ("", "mws.ledger.urls"),
-    ("", "mws.files.urls"),
-    ("", "proposals.urls"),
-    ("", "voting.urls"),
-    ("", "mws.demo.urls"),
-]
 
 urlpatterns = [
     # Wagtail's own sign-in form knows no second factor.
@@ -49,7 +34,15 @@ urlpatterns += i18n_patterns(
     # A sign-up that is stopped half-way (too many tries) leaves no user behind.
     path("accounts/signup/", transaction.atomic(signup), name="account_signup"),
     path("accounts/", include("allauth.urls")),
-    *(path(address, include(module)) for address, module in ROOMS if find_spec(module)),
-    path("", include(wagtail_urls)),
+    path("", include("mws.demo.urls")),
+    path("", include("mws.pages.urls")),
+    path("desk/settings/", include("mws.pages.settings_desk.urls")),
+    path("", include("mws.accounts.urls")),
+    path("", include("mws.files.urls")),
+    path("", include("mws.ledger.urls")),
+    path("", include("proposals.urls")),
+    path("", include("voting.urls")),
+    path("", include("cms.urls")),
+    path("", include(wagtail_urls)),  # last: it answers whatever address is left
     prefix_default_language=False,
 )

@@ -147,14 +147,13 @@ class RoundRules:
         """``frozen``: {key: {"value": text, "basis": text}}. Missing keys take the default."""
         if frozen is None:
             raise ValueError("the round's rules are not frozen yet")
-        return cls(
-            **{
-                field.name: PARAMETERS[field.name].parse(frozen[field.name]["value"])
-                if field.name in frozen
-                else PARAMETERS[field.name].default
-                for field in fields(cls)
-            }
-        )
+        values: dict[str, Any] = {
+            field.name: PARAMETERS[field.name].parse(frozen[field.name]["value"])
+            if field.name in frozen
+            else PARAMETERS[field.name].default
+            for field in fields(cls)
+        }
+        return cls(**values)
 
     def cap_fen(self, category: str) -> int:
         """The cap of works, goods or services; 0 means none."""
