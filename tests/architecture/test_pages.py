@@ -69,7 +69,10 @@ def our_views(resolver: URLResolver) -> Iterator[tuple[str | None, Callable[...,
 
 
 def declares_methods(view: Callable[..., Any]) -> bool:
-    """Whether `require_http_methods` or one of its kin is among the decorators."""
+    """Whether `require_http_methods` or one of its kin is among the decorators. A class, as Wagtail
+    asks for in places, answers only to the methods it defines."""
+    if hasattr(view, "view_class"):
+        return True
     while view:
         if "request_method_list" in getattr(view.__code__, "co_freevars", ()):
             return True
