@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from mws.core.money import Balances
@@ -70,6 +72,31 @@ def balances_by_child(place: Place, year: int) -> list[PlaceBalances]:
         if part in totals:
             totals[part] += Balances(**{name: row[f"{name}_fen"] for name in _COLUMNS})
     return [PlaceBalances(child, totals[child.path]) for child in children]
+
+
+@dataclass(frozen=True, slots=True)
+class YearBalances:
+    """One year of a place; ``communities`` counts those with an allocation."""
+
+    year: int
+    balances: Balances
+    communities: int
+
+
+def balances_by_year(place: Place) -> list[YearBalances]:
+    """Every year of a place, the newest first (one query)."""
+    rows: Iterable[dict[str, Any]] = (
+        Fund.objects.filter(community__path__startswith=place.path)
+        .values("year")
+        .annotate(communities=Count("pk", filter=Q(allocated_fen__gt=0)), **_sums())
+        .order_by("-year")
+    )
+    return [
+        YearBalances(
+            row["year"], Balances(**{name: row[name] for name in _COLUMNS}), row["communities"]
+        )
+        for row in rows
+    ]
 
 
 def transfers_of_case(case_id: UUID) -> QuerySet[Transfer]:

@@ -18,7 +18,8 @@ NEXT_ROW = """
 INSERT INTO ledger_transfer (id, fund_id, seq, account_id, kind, origin, target, amount_fen,
     decision, reference, made_by_id, approved_by_id, effective_at, recorded_at, previous_hash, hash)
 SELECT '{id}', fund_id, {seq}, {account}, '{kind}', '{origin}', '{target}', {amount},
-    '{decision}', '{reference}', {made_by}, {approved_by}, effective_at, recorded_at, {previous}, 'x'
+    '{decision}', '{reference}', {made_by}, {approved_by}, effective_at, recorded_at,
+    {previous}, 'x'
 FROM ledger_transfer ORDER BY seq DESC LIMIT 1
 """
 HONEST = {

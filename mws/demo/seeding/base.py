@@ -196,7 +196,7 @@ def seed_people(
     maker.officer("auditor", Role.AUDITOR, city)
     maker.officer("editor", Role.EDITOR, district)
     for street, communities in tree:
-        street_people = {
+        street_people: dict[str, User] = {
             role: maker.officer(f"{street.code}-{role}", role, street) for role in STREET_ROLES
         }
         for place in communities:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sized
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 WIDTH = 30
 
 
 class Progress:
-    def __init__(self, stream: object = None) -> None:
+    def __init__(self, stream: Any = None) -> None:
         self.stream = stream or sys.stdout
         self.began = time.monotonic()
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
+from cms.publishing import publish_year_pages
 from mws.audit.models import AuditLink
 from mws.audit.services import seal_trail
 from mws.core.clock import database_now
@@ -41,6 +42,7 @@ def seed(progress: Progress) -> bool:
         old_rules = base.seed_rules(district, CLOSED_YEAR, begin)
         rules = base.seed_rules(district, now.year, now)
         seed_closed_year(stage, old_rules, progress)
+        progress.say(f"{publish_year_pages(CLOSED_YEAR)} pages of {CLOSED_YEAR}")
         seed_current_year(stage, rules, now, progress)
     seal_trail()
     progress.say(f"audit trail: {AuditLink.objects.count()} events linked")

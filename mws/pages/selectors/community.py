@@ -101,7 +101,8 @@ def trail_of(place: Place) -> list[tuple[str, str]]:
 
     No query where ``parent__parent`` was selected along."""
     base = reverse("pages:community_list")
-    trail, above = [], place.parent
+    trail: list[tuple[str, str]] = []
+    above = place.parent
     while above is not None and above.level != Level.CITY:
         anchor = f"#{above.code}" if above.level == Level.SUBDISTRICT else ""
         trail.insert(0, (above.name, base + anchor))

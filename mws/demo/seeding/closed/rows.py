@@ -26,7 +26,7 @@ class Rows:
 
     def store(self) -> None:
         for model, rows in self.lists.items():
-            model.objects.bulk_create(rows, batch_size=500)
+            model._default_manager.bulk_create(rows, batch_size=500)
         self.lists.clear()
 
 

@@ -15,6 +15,7 @@ from mws.rounds.models import PollRole, RuleSet
 from proposals.models import Proposal
 from proposals.services import notices, screening
 from voting.council import services as council
+from voting.models import Poll
 from voting.polls import services as polls
 
 
@@ -159,7 +160,7 @@ def poll_open(life: Life, stage: Stage) -> None:
     _cast(life, poll, voters=35)
 
 
-def _open_poll(life: Life, *, day: float) -> object:
+def _open_poll(life: Life, *, day: float) -> Poll:
     """A vote that opened on that day and closes in seven days from now."""
     secretary = life.office[Role.COMMUNITY_SECRETARY]
     poll = polls.create_poll(
@@ -170,7 +171,7 @@ def _open_poll(life: Life, *, day: float) -> object:
     return polls.open_poll(poll_id=poll.pk, by=secretary, now=life.at(day))
 
 
-def _cast(life: Life, poll: object, *, voters: int) -> None:
+def _cast(life: Life, poll: Poll, *, voters: int) -> None:
     codes = [item.code for item in poll.items.all()]
     for resident in life.office.residents[:voters]:
         # The early ones are liked more; nobody votes twice for the same.
