@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -85,7 +84,7 @@ class YearBalances:
 
 def balances_by_year(place: Place) -> list[YearBalances]:
     """Every year of a place, the newest first (one query)."""
-    rows: Iterable[dict[str, Any]] = (
+    rows: Any = (
         Fund.objects.filter(community__path__startswith=place.path)
         .values("year")
         .annotate(communities=Count("pk", filter=Q(allocated_fen__gt=0)), **_sums())
