@@ -74,14 +74,15 @@ class OpenForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """A reason; whether one is needed, the rule says."""
+    """A reason; where it depends on the votes whether one is needed, the rule says so."""
 
     reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def __init__(self, *args: Any, is_needed: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = is_needed
 
 
 class AbsenceForm(forms.Form):
@@ -137,13 +138,15 @@ class MinutesForm(forms.Form):
     )
 
 
-def forms_of_item(item: AgendaItem, roll: Sequence[Attendance]) -> dict[str, forms.Form]:
-    """The empty forms of the project before the council."""
+def forms_of_item(
+    item: AgendaItem, roll: Sequence[Attendance], *, will_pass: bool
+) -> dict[str, forms.Form]:
+    """The empty forms of the project before the council; a motion that fails needs a reason."""
     return {
         "motion": MotionForm(initial={"amount_fen": item.proposal.requested_fen}),
         "recusal": RecusalForm(roll=roll),
         "own_recusal": OwnRecusalForm(auto_id="own_%s"),
-        "declare": ReasonForm(auto_id="declare_%s"),
+        "declare": ReasonForm(auto_id="declare_%s", is_needed=not will_pass),
         "withdraw": ReasonForm(auto_id="withdraw_%s"),
         "defer": ReasonForm(auto_id="defer_%s"),
         "waitlist": ReasonForm(auto_id="waitlist_%s"),

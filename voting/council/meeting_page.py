@@ -85,9 +85,11 @@ class MeetingPage:
             return {"open": forms.OpenForm(chairs=self.chairs)}
         if state == MeetingState.CLOSED:
             return {"sign": forms.MinutesForm()}
-        empty: dict[str, django_forms.Form] = {"close": forms.ReasonForm(auto_id="close_%s")}
+        empty: dict[str, django_forms.Form] = {
+            "close": forms.ReasonForm(auto_id="close_%s", is_needed=self.undecided > 0)
+        }
         if self.item is not None:
-            empty |= forms.forms_of_item(self.item, self.hall.roll)
+            empty |= forms.forms_of_item(self.item, self.hall.roll, will_pass=self.will_pass)
         return empty
 
     @cached_property

@@ -209,7 +209,8 @@ def _tasks_of_leader(user: User, places: list[int], now: datetime) -> list[DeskT
             DeskTask(
                 kind="meeting", label=_LEADER_WORDS[MeetingState(meeting.state)](),
                 title=_title(meeting), place_name=meeting.place.name,
-                url=reverse("voting:meeting", args=[meeting.pk]), due_on=due, days_late=max((today - due).days, 0),
+                url=reverse("voting:meeting", args=[meeting.pk]), due_on=due,
+                days_late=max((today - due).days, 0),
             )
         )  # fmt: skip
     return tasks

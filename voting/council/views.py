@@ -149,7 +149,8 @@ def meeting_close(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(Meeting, pk=pk)
     return _act(
         request, pk, services.close_meeting, {"meeting_id": pk}, key="close",
-        form=forms.ReasonForm(request.POST, auto_id="close_%s"), done=_("The meeting is closed."),
+        form=forms.ReasonForm(request.POST, auto_id="close_%s", is_needed=False),
+        done=_("The meeting is closed."),
     )  # fmt: skip
 
 
@@ -253,7 +254,7 @@ def vote_key(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def motion_declare(request: HttpRequest, pk: int) -> HttpResponse:
-    form = forms.ReasonForm(request.POST, auto_id="declare_%s")
+    form = forms.ReasonForm(request.POST, auto_id="declare_%s", is_needed=False)
     return _count(request, pk, services.declare_result, form, _("Declared."), key="declare")
 
 
