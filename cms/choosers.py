@@ -20,7 +20,7 @@ class NameFilterForm(BaseFilterForm):
     """One line to search by name, in any of the columns ``lookups``."""
 
     lookups: tuple[str, ...] = ("name",)
-    q = forms.CharField(label=_("Name"), required=False, max_length=60)
+    q = forms.CharField(label=_("Name or title"), required=False, max_length=60)
 
     def filter(self, objects: QuerySet) -> QuerySet:
         wanted = self.cleaned_data["q"].strip()

@@ -25,7 +25,7 @@ def on_event(event: AuditEvent) -> None:
     if event.action == "round.decided":
         publish_round(round_id=int(event.target_id))
     elif event.action == "project.closed":
-        publish_project(project_id=Project.objects.get(proposal__case_id=event.case_id).pk)
+        publish_project(project_id=int(event.target_id))
 
 
 on_event.actions = frozenset({"round.decided", "project.closed"})  # type: ignore[attr-defined]

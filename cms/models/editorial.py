@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from cms.blocks import BodyBlock
-from cms.permissions import SystemPage
+from cms.kinds import SystemPage, WrittenPage
 
 
 class HomePage(SystemPage):
@@ -31,7 +31,7 @@ class HomePage(SystemPage):
         return redirect("pages:home")
 
 
-class EditorialPage(Page):
+class EditorialPage(WrittenPage):
     """A page of words: about, legal basis, news."""
 
     intro = models.CharField(

@@ -22,10 +22,10 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from cms.blocks import BodyBlock
-from cms.permissions import StaysInPlace, SystemPage
+from cms.kinds import StaysInPlace, SystemPage
 from cms.selectors.community_year import community_year
 from cms.selectors.outcomes import outcomes_of
-from cms.selectors.project import project_outcome
+from cms.selectors.project import project_outcome, projects_with_case
 from mws.core.clock import database_now
 from mws.places.models import Place
 from proposals.models import Project
@@ -110,7 +110,7 @@ class CommunityYearPage(RoutablePageMixin, SystemPage):
     @path("project-<int:pk>/", name="project")
     def show_project(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A project's outcome without a story; 404 for those of other communities or years."""
-        projects = Project.objects.filter(community_id=self.community_id, year=self.year)
+        projects = projects_with_case().filter(community=self.community_id, year=self.year)
         project = get_object_or_404(projects, pk=pk)
         outcome = project_outcome(project, now=database_now())
         return render(request, "cms/project.html", {"page": self, "outcome": outcome})
@@ -130,7 +130,7 @@ class ProjectPage(SystemPage):
     subpage_types: list[str] = []
     template = "cms/project.html"
     is_creatable = False
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    content_panels = [FieldPanel("title"), FieldPanel("body")]
     permission_tester = StaysInPlace
 
     class Meta:
@@ -148,6 +148,7 @@ class ProjectPage(SystemPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["outcome"] = project_outcome(self.project, now=database_now())
+        project = projects_with_case().get(pk=self.project_id)
+        context["outcome"] = project_outcome(project, now=database_now())
         context["story"] = self
         return context

@@ -57,7 +57,7 @@ def final_decisions(community: Place, year: int) -> QuerySet[CouncilDecision]:
     ``running_fen`` is what the round has passed up to and with each."""
     later = CouncilDecision.objects.filter(proposal=OuterRef("proposal"), pk__gt=OuterRef("pk"))
     running = Window(
-        Coalesce(Sum("amount_fen"), 0),
+        Sum("amount_fen"),
         partition_by=F("proposal__round"),
         order_by=[F("decided_at").asc(), F("pk").asc()],
     )
@@ -69,7 +69,7 @@ def final_decisions(community: Place, year: int) -> QuerySet[CouncilDecision]:
     )
     return (
         rows.select_related("proposal__round", "proposal__project")
-        .annotate(running_fen=running)
+        .annotate(running_fen=Coalesce(running, 0))
         .order_by("proposal__round__batch", "decided_at", "pk")
     )
 

@@ -7,9 +7,11 @@ from datetime import datetime
 from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from proposals.models import CouncilDecision, Project, Proposal
+from proposals.selectors.clocks import Clocks
 from proposals.selectors.project import ProjectPage, project_page
 
 
@@ -43,10 +45,19 @@ class ProjectOutcome:
         return [(label, at) for label, at in steps if at is not None]
 
 
+def projects_with_case() -> QuerySet[Project]:
+    """Projects with all that their outcome reads of single rows."""
+    return Project.objects.select_related(
+        "proposal__round", "community", "account", "supplier", "contract",
+        "settlement__settled_by",
+    )  # fmt: skip
+
+
 def project_outcome(project: Project, *, now: datetime) -> ProjectOutcome:
-    """The same for every reader: nothing that only an office may see or do (fixed number of
-    queries)."""
+    """The same for every reader: nothing that only an office may see or do. The project comes
+    from ``projects_with_case``; a fixed number of queries."""
+    clocks = Clocks([project.case_id], now)
     return ProjectOutcome(
-        record=project_page(project, user=AnonymousUser(), now=now),
-        decisions=list(CouncilDecision.objects.filter(proposal=project.proposal_id)),
+        record=project_page(project, user=AnonymousUser(), clocks=clocks),
+        decisions=list(project.proposal.council_decisions.all()),
     )

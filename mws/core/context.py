@@ -59,6 +59,7 @@ def _navigation(request: HttpRequest) -> list[Link]:
         (_("Communities"), "pages:community_list"),
         (_("Projects"), "proposals:list"),
         (_("Votes"), "voting:polls"),
+        (_("Outcomes"), "cms:outcomes"),
         (_("Sunshine board"), "oversight:board"),
     ]
     found = [(label, url) for label, name in entries if (url := url_or_none(name))]

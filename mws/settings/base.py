@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "mws.core.middleware.RateLimitMiddleware",
     "mws.core.middleware.SecondFactorMiddleware",
+    "cms.editors.EditorsDoorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -248,7 +249,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # Called with what was committed, in their own transaction; see mws.audit.
-MWS_SUBSCRIBERS: list[str] = []
+MWS_SUBSCRIBERS = ["cms.publishing.on_event"]
 # Functions of higher rooms that lower rooms ask: a person's addresses; who may see a file; whether
 # seeded data is present.
 MWS_ADDRESS_RESOLVER = "mws.accounts.selectors.addresses_of"
@@ -276,6 +277,7 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = True
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # an address one can read out
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["pdf"]

@@ -64,6 +64,12 @@ def share_of(part: int, whole: int) -> str:
 
 
 @register.filter
+def grouped(count: int) -> str:
+    """1779 -> "1,779": also for Chinese readers, as in amounts of money."""
+    return f"{count:,}"
+
+
+@register.filter
 def days_left(due: date | datetime | None, today: date | None = None) -> str:
     """How far off a day is: "5 days left", "last day today"."""
     if not due:

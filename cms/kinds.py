@@ -1,4 +1,5 @@
-"""What nobody may do in the editor: take a published outcome away, or move it elsewhere."""
+"""What our pages have in common, and what nobody may do in the editor: take a published outcome
+away, or move it elsewhere."""
 
 from __future__ import annotations
 
@@ -36,7 +37,19 @@ class StaysInPlace(PublishedForGood):
         return PagePermissionTester.can_unpublish(self)
 
 
-class SystemPage(Page):
+class WrittenPage(Page):
+    """A page with words of an editor's."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def words_language(self) -> str:
+        """The language of the words: an alias stands in one language and shows those of another."""
+        return (self.alias_of or self).locale.language_code
+
+
+class SystemPage(WrittenPage):
     """A page that only the system makes (each class says so with ``is_creatable = False``, which
     Wagtail does not inherit); its address is not for editors to choose."""
 

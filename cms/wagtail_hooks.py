@@ -1,0 +1,21 @@
+"""What Wagtail asks of us when its admin starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+
+from cms.choosers import place_chooser, project_chooser
+
+
+@hooks.register("register_admin_viewset")
+def register_choosers() -> list[Any]:
+    return [place_chooser, project_chooser]
+
+
+@hooks.register("construct_main_menu")
+def leave_out_help(request: HttpRequest, menu_items: list[Any]) -> None:
+    """It holds links to other servers only."""
+    menu_items[:] = [item for item in menu_items if item.name != "help"]
