@@ -21,7 +21,7 @@ Progress = Callable[[int, int], None]
 """Called after each step of add1 with the step and the cost of its outcome."""
 
 SHORTEST = 2
-"""The shortest stretch of steps that is worth passing over at once; others are its times four."""
+"""The shortest stretch of steps that is worth passing over at once."""
 
 
 @dataclass
@@ -100,6 +100,7 @@ class _Scan:
         self.contest, self.run, self.increment, self.budget = contest, run, increment, budget
         self.first, self.step = run.start, 0
         self.stride, self.pause, self.wait = SHORTEST, 1, 0
+        self.cautious = False
 
     def start_at(self, step: int) -> Fraction:
         """Return each voter's share at a step."""
@@ -113,8 +114,8 @@ class _Scan:
             if self.stride == SHORTEST:
                 self.pause *= 2
                 self.wait = self.pause
-            else:
-                self.stride //= 4
+            self.cautious = self.stride > SHORTEST
+            self.stride = max(SHORTEST, self.stride // 2)
         self.run = run_shares(self.contest, self.start_at(self.step + 1), self.budget)
         self.step += 1
         self.wait -= 1
@@ -126,7 +127,8 @@ class _Scan:
             return False
         self.run = replace(self.run, start=high)
         self.step += self.stride
-        self.stride, self.pause = self.stride * 4, 1
+        self.stride += self.stride // 4 + 1 if self.cautious else self.stride * 3
+        self.pause = 1
         return True
 
 
