@@ -20,7 +20,7 @@ def why(result: PollResult) -> str:
         "%(votes)s more votes would have sufficed.",
         votes,
     ) % {"votes": votes}
-    return f"{sentence} {more}"
+    return _both(sentence, more)
 
 
 def rule_sentence(poll: Poll) -> str:
@@ -28,8 +28,13 @@ def rule_sentence(poll: Poll) -> str:
     sentence = _RULES.get(poll.rule.get("rule", ""), _RULES["greedy"])()
     if poll.rule.get("minimum_support", 0) > 1:
         least = _("At least %(votes)s votes are needed.") % {"votes": poll.rule["minimum_support"]}
-        return f"{sentence} {least}"
+        return _both(sentence, least)
     return sentence
+
+
+def _both(first: str, second: str) -> str:
+    """Two sentences in a row; Chinese puts no space between them."""
+    return _("%(first)s %(second)s") % {"first": first, "second": second}
 
 
 def _too_expensive(result: PollResult) -> str:
@@ -46,7 +51,7 @@ def _shared(result: PollResult) -> str:
 
 
 _REASONS = {
-    "funded": lambda result: _("Chosen: the money suffices."),
+    "funded": lambda result: _("The money suffices."),
     "funded_share": _shared,
     "mandated": lambda result: _("Chosen before the vote, by law."),
     "too_expensive": _too_expensive,

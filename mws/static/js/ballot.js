@@ -1,4 +1,4 @@
-/* The ballot while one chooses: the fund bar falls, what is full says so. Without it "Update" does the same. */
+/* The ballot while one chooses: the fund bar falls, what is full says so. Without it "Add it up" does the same. */
 "use strict";
 
 const form = document.querySelector("[data-ballot]");

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.test import TestCase, override_settings
+from django.utils import translation
 
 from mws.accounts.models import User
 from mws.core.clock import database_now
@@ -80,6 +81,9 @@ class PollTestCase(TestCase):
     def setUpClass(cls) -> None:
         cls.enterClassContext(own_keys())
         super().setUpClass()
+
+    def setUp(self) -> None:
+        self.enterContext(translation.override("zh-hans"))
 
 
 def own_keys() -> override_settings:
