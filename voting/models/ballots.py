@@ -38,9 +38,7 @@ class RollEntry(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="voting_rollentry_once", fields=["poll", "resident"]
-            ),
+            models.UniqueConstraint(name="voting_rollentry_once", fields=["poll", "resident"]),
             models.CheckConstraint(
                 name="voting_rollentry_channel_when_voted",
                 condition=Q(has_voted=False, channel="", changes=0)
