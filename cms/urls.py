@@ -1,13 +1,13 @@
-"""Names for the addresses of published outcomes, so that any page can link to them."""
+"""Published outcomes."""
 
 from django.urls import path
 
-from cms.views import outcome
+from cms import views
 
 app_name = "cms"
 
 urlpatterns = [
-    path("outcomes/", outcome, name="outcomes"),
-    path("outcomes/<str:code>-<int:year>/", outcome, name="community_year"),
-    path("outcomes/<str:code>-<int:year>/project-<int:pk>/", outcome, name="project"),
+    path("outcomes/", views.outcomes, name="outcomes"),
+    path("outcomes/<str:code>-<int:year>/", views.community_year, name="community_year"),
+    path("outcomes/<str:code>-<int:year>/project-<int:pk>/", views.project, name="project"),
 ]

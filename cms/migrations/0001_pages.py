@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import wagtail.contrib.routable_page.models
 import wagtail.fields
 from django.db import migrations, models
 
@@ -82,6 +81,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['year', 'community'], name='cms_communityyear')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('year__gte', 2000), ('year__lte', 2100)), name='cms_communityyearpage_year_valid')],
             },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=('wagtailcore.page',),
         ),
     ]

@@ -12,14 +12,10 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
-from wagtail.models import Page
-from wagtail.url_routing import RouteResult
 
 from cms.blocks import BodyBlock
 from cms.kinds import StaysInPlace, SystemPage
@@ -54,7 +50,7 @@ class OutcomesPage(SystemPage):
         return context
 
 
-class CommunityYearPage(RoutablePageMixin, SystemPage):
+class CommunityYearPage(SystemPage):
     """One community's year: the money, the decisions, every project and what became of it."""
 
     community = models.ForeignKey(Place, models.PROTECT, related_name="year_pages")
@@ -100,24 +96,10 @@ class CommunityYearPage(RoutablePageMixin, SystemPage):
         context["outcome"] = community_year(self.community, self.year, request.GET)
         return context
 
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """A project that has a page of its own is shown by it, at the address it always had."""
-        try:
-            return Page.route(self, request, path_components)
-        except Http404:
-            return super().route(request, path_components)
-
-    @path("project-<int:pk>/", name="project")
-    def show_project(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """A project's outcome without a story; 404 for those of other communities or years."""
-        projects = projects_with_case().filter(community=self.community_id, year=self.year)
-        project = get_object_or_404(projects, pk=pk)
-        outcome = project_outcome(project, now=database_now())
-        return render(request, "cms/project.html", {"page": self, "outcome": outcome})
-
 
 class ProjectPage(SystemPage):
-    """One project and what came of it, with the story an editor tells around the figures."""
+    """One project and what came of it, with the story an editor tells around the figures. Without
+    such a page, or while it is taken back, the figures stand at the same address alone."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="outcome_pages")
     body = StreamField(

@@ -24,7 +24,6 @@ INSTALLED_APPS = [
     "mws.audit",
     "mws.core",
     "wagtail.contrib.redirects",
-    "wagtail.contrib.routable_page",
     "wagtail.contrib.simple_translation",
     "wagtail.embeds",
     "wagtail.sites",
