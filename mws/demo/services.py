@@ -17,7 +17,8 @@ from mws.core.refusals import Refusal, require
 from mws.places.models import Place
 from mws.rounds.models import Round, RoundState, Stage
 from mws.rounds.services import move_dates
-from voting.models import Poll, PollState
+from voting.council.services import move_meeting
+from voting.models import Meeting, MeetingState, Poll, PollState
 from voting.polls.services import move_poll
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -75,6 +76,8 @@ def advance_community(*, community: Place, by: User | None, now: datetime | None
     days = (starts_at - now).days + 1
     for poll in Poll.objects.filter(round=round, state__in=[PollState.FROZEN, PollState.OPEN]):
         move_poll(poll_id=poll.pk, by_time=-timedelta(days=days), by=by)
+    for meeting in Meeting.objects.filter(round=round, state=MeetingState.CALLED):
+        move_meeting(meeting_id=meeting.pk, by_time=-timedelta(days=days), by=by)
     move_dates(round_id=round.pk, days=-days, by=by)
     return stage
 
