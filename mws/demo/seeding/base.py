@@ -235,8 +235,8 @@ def seed_suppliers() -> list[Supplier]:
 def seed_rules(district: Place, year: int, now: datetime) -> RuleSet:
     """A district's rules of one year and its calendar."""
     rule_set = create_rule_set(
-        district=district, year=year, name=f"南山区 {year} 年度规则(演示)",
-        legal_basis="深民函〔2016〕264号;区实施细则(演示)", by=None, now=now,
+        district=district, year=year, name=f"南山区 {year} 年度规则（演示）",
+        legal_basis="深民函〔2016〕264号；区实施细则（演示）", by=None, now=now,
     )  # fmt: skip
     load_calendar(year=year, by=None)
     return rule_set

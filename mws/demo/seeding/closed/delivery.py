@@ -74,7 +74,7 @@ def _acceptance(rows: Rows, case: Case, project: Project) -> None:
             project=project,
             held_on=plan.accepted_at.date(),
             result="passed",
-            findings="按清单逐项核对,合格。",
+            findings="按清单逐项核对，合格。",
             recorded_by=office[Role.WORKS_OFFICER],
             recorded_at=plan.accepted_at,
         )

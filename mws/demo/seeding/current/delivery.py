@@ -13,9 +13,9 @@ from proposals.rules.delivery_acceptance import MemberInput
 from proposals.services import acceptance, claims, contracts, progress, satisfaction, settlement
 
 REPORTS = (
-    (10, "材料进场,围挡已立,请绕行。", "施工围挡和进场材料"),
-    (45, "完成过半,隐蔽部分已拍照留存。", "施工过半的现场"),
-    (100, "全部完成,现场已清理。", "完工后的现场"),
+    (10, "材料进场，围挡已立，请绕行。", "施工围挡和进场材料"),
+    (45, "完成过半，隐蔽部分已拍照留存。", "施工过半的现场"),
+    (100, "全部完成，现场已清理。", "完工后的现场"),
 )
 
 
@@ -77,8 +77,8 @@ class Delivery:
         held = self.life.at(day)
         acceptance.record_acceptance(
             project_id=self.project.pk, held_on=held.date(), result=result,
-            findings="按清单逐项核对,数量、规格相符。" if result == "passed"
-            else "两处收口不平,须在期限内整改。",
+            findings="按清单逐项核对，数量、规格相符。" if result == "passed"
+            else "两处收口不平，须在期限内整改。",
             rectify_by=None if result == "passed" else (held + timedelta(days=10)).date(),
             members=[
                 MemberInput(str(self.office[Role.WORKS_OFFICER]), "subdistrict", True,
@@ -97,7 +97,7 @@ class Delivery:
                 project_id=self.project.pk, by=resident, now=self.life.at(day),
                 scores={"need": 5, "quality": score, "speed": max(score - number % 2, 3),
                         "openness": 4, "overall": score},
-                comment="比预想的快,晚上亮堂多了。" if number == 0 else "",
+                comment="比预想的快，晚上亮堂多了。" if number == 0 else "",
             )  # fmt: skip
 
     def settle(self, day: float = 225) -> None:

@@ -118,7 +118,7 @@ class Life:
             proposal_id=proposal.pk, public_benefit="green", legality="green",
             affordability="green" if number % 3 else "amber",
             estimate_fen=proposal.requested_fen, by=self.office[Role.COMMUNITY_SECRETARY],
-            reason="现场看过,需求属实,价格与近两年同类项目相当。", now=self.at(day + 8),
+            reason="现场看过，需求属实，价格与近两年同类项目相当。", now=self.at(day + 8),
         )  # fmt: skip
 
     def shortlist(self, number: int, day: float) -> Proposal:
@@ -203,7 +203,7 @@ class Life:
     def review(self, proposal: Proposal, day: float = 128) -> None:
         approval.review_proposal(
             proposal_id=proposal.pk, amount_fen=proposal.requested_fen,
-            note="预算有额度,与在建、拟建的政府项目不重复,单价合理。",
+            note="预算有额度，与在建、拟建的政府项目不重复，单价合理。",
             by=self.office[Role.SUBDISTRICT_OFFICER], now=self.at(day),
         )  # fmt: skip
 

@@ -118,7 +118,7 @@ def on_notice(life: Life, stage: Stage) -> None:
     life.post_notices(passed, day=life.today - 3)
     first = type(passed[0]).objects.get(pk=passed[0].pk)
     notices.file_case_objection(
-        proposal_id=first.pk, text="施工会挡住我们这栋的消防通道,请先说清楚怎么绕行。",
+        proposal_id=first.pk, text="施工会挡住我们这栋的消防通道，请先说清楚怎么绕行。",
         by=life.office.residents[-1], now=life.at(life.today - 1),
     )  # fmt: skip
 
@@ -198,7 +198,7 @@ def call_open(life: Life, stage: Stage) -> None:
         life.admit(number, 18)
     returned = life.submit(5, 20)
     screening.return_proposal(
-        proposal_id=returned.pk, reason="请补充:1. 现场照片;2. 清单里灯具的规格。",
+        proposal_id=returned.pk, reason="请补充：1. 现场照片；2. 清单里灯具的规格。",
         by=life.office[Role.INTAKE_CLERK], now=life.at(22),
     )  # fmt: skip
     for number in range(6, 9):
