@@ -15,6 +15,7 @@ from mws.core.clock import database_now, local_day
 from mws.core.refusals import require
 from mws.notifications import services as notifications
 from mws.rounds.models import PollRole, Round
+from mws.rounds.rules import why_not_move_dates
 from mws.rounds.services import mark_round_decided
 from proposals.models import Proposal, ProposalStatus
 from proposals.services import council_steps
@@ -176,7 +177,9 @@ def close_meeting(
 
 @transaction.atomic
 def move_meeting(*, meeting_id: int, by_time: timedelta, by: User | None) -> Meeting:
-    """Shift a meeting that has not begun (demonstration only: hours move, never the clock)."""
+    """Shift a meeting that has not begun (demonstration only: hours move, never the clock).
+    Raises Refused elsewhere."""
+    require(why_not_move_dates())
     meeting = lock_meeting(pk=meeting_id)
     if meeting.state == MeetingState.CALLED:
         meeting.scheduled_at += by_time
