@@ -35,21 +35,21 @@ def declared_rule(election: Election, ties: Ties = Ties()) -> Declared:  # noqa:
     ``unknown`` is taken as plain greedy, and a remark says so.
     """
     name = election.meta.get("rule", "unknown").lower() or "unknown"
-    base = Greedy(min_score=minimum_score(election), caps=_caps(election), ties=ties)
-    remarks: tuple[str, ...] = ()
+    caps, remarks = _caps(election)
+    base = Greedy(min_score=minimum_score(election), caps=caps, ties=ties)
     if name in ("greedy", "greedy-threshold"):
         rule: Rule = base
     elif name == "greedy-no-skip":
         rule = replace(base, misfit=Misfit.STOP)
     elif name == "greedy-custom":
         rule = replace(base, misfit=Misfit.FUND, misfit_percent=POZNAN_PERCENT)
-        remarks = (f"greedy-custom is taken as the {POZNAN_PERCENT} % rule of Poznań",)
+        remarks += (f"greedy-custom is taken as the {POZNAN_PERCENT} % rule of Poznań",)
     elif name == "greedy-exclusive":
         rule = base
-        remarks = ("the file does not say which projects exclude each other",)
+        remarks += ("the file does not say which projects exclude each other",)
     elif name == "unknown":
         rule = base
-        remarks = ("the file does not name its rule; counted by plain greedy",)
+        remarks += ("the file does not name its rule; counted by plain greedy",)
     elif name in EQUAL_SHARES:
         rule = replace(EQUAL_SHARES[name], min_score=base.min_score, ties=ties)
     else:
@@ -66,9 +66,13 @@ def minimum_score(election: Election) -> int:
     return -(-digits * election.points_scale // 10**places)
 
 
-def _caps(election: Election) -> tuple[Cap, ...]:
-    """Money limits: a list beside the list of names, or pairs of ``name: amount``."""
+def _caps(election: Election) -> tuple[tuple[Cap, ...], tuple[str, ...]]:
+    """Return the money limits of categories and places, and remarks on those not understood.
+
+    They are given as a list beside the list of names, or as pairs of ``name: amount``.
+    """
     caps: list[Cap] = []
+    remarks: list[str] = []
     for key, names_key, by in (
         ("budget_per_category", "categories", "category"),
         ("budget_per_neighborhood", "neighborhoods", "place"),
@@ -76,14 +80,20 @@ def _caps(election: Election) -> tuple[Cap, ...]:
         amounts = _items(election.meta.get(key, ""))
         names = _items(election.meta.get(names_key, ""))
         if amounts and all(":" in item for item in amounts):
-            pairs = [tuple(part.strip() for part in item.rsplit(":", 1)) for item in amounts]
-        elif len(amounts) == len(names):
-            pairs = list(zip(names, amounts, strict=True))
-        else:
-            raise RuleError(f"{key} has {len(amounts)} amounts for {len(names)} {names_key}")
-        for name, amount in pairs:
-            caps.append(Cap(by, name, _in_scale(election, _number(amount, key), key)))
-    return tuple(caps)
+            names = [item.rsplit(":", 1)[0].strip() for item in amounts]
+            amounts = [item.rsplit(":", 1)[1] for item in amounts]
+        try:
+            limits = [_in_scale(election, _number(amount, key), key) for amount in amounts]
+        except RuleError as error:
+            remarks.append(f"{error}; it is not applied")
+            continue
+        if amounts and len(amounts) != len(names):
+            remarks.append(
+                f"{key} has {len(amounts)} amounts for {len(names)} {names_key}; it is not applied"
+            )
+            continue
+        caps += [Cap(by, name, limit) for name, limit in zip(names, limits, strict=False)]
+    return tuple(caps), tuple(remarks)
 
 
 def _in_scale(election: Election, amount: tuple[int, int], key: str) -> int:

@@ -20,7 +20,8 @@ WITHDRAWN_COST = (999_999_999, 0)
 """A project that left the ballot after printing is marked by this cost (Wrocław, Gdynia)."""
 MINOR_UNITS = "minor_units"
 """META key of our own: into how many parts a unit of currency is divided, at least (yuan: 100)."""
-REPEATABLE = {"comment", "description", "acknowledgments"}
+DECIDING = {"budget", "vote_type", "rule", "min_project_score_threshold", MINOR_UNITS}
+"""META keys that may not be given twice with different values."""
 PROGRESS_STEP = 10_000
 MAX_NOTES = 100
 
@@ -189,8 +190,11 @@ class _Reader:
         if len(row) == 1:
             row = row[0].split(":", 1)
         key, value = row[0].strip().lower(), ";".join(row[1:]).strip()
-        if key in self.meta and self.meta[key] != value and key not in REPEATABLE:
-            raise self.error(f"{key} is given twice with different values")
+        if self.meta.get(key, value) != value:
+            message = f"{key} is given twice with different values"
+            if key in DECIDING:
+                raise self.error(message)
+            self.note("same_key", message)
         self.meta.setdefault(key, value)
         self.meta_lines.setdefault(key, self.line)
 

@@ -14,8 +14,8 @@ class BallotError(ValueError):
 class BallotParser:
     """Turns the texts of a ballot into positions of projects.
 
-    ``defects`` holds what was passed over in the ballot parsed last: ids that no project has
-    and repeated ids, of which the first counts.
+    ``defects`` holds what was passed over in the ballot parsed last: ids that no project has,
+    repeated ids, of which the first counts, and more choices than the kind allows, all counted.
     """
 
     def __init__(self, kind: BallotKind, project_ids: list[str]) -> None:
@@ -26,12 +26,13 @@ class BallotParser:
     def parse(self, vote: str, points: str) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
         """Return the positions chosen and, for points ballots, the parsed points beside them."""
         self.defects = []
-        ids = [item.strip() for item in vote.split(",")] if vote.strip() else []
+        ids = _items(vote)
         values = self._points(points, len(ids)) if self.kind is BallotKind.POINTS else ()
         if len(ids) > MAX_CHOICES:
             raise BallotError(f"the ballot names more than {MAX_CHOICES:,} projects")
         if self.kind is BallotKind.CHOOSE_1 and len(ids) > 1:
-            raise BallotError(f"the ballot names {len(ids)} projects where one is allowed")
+            message = f"the ballot names {len(ids)} projects where one is allowed"
+            self.defects.append(("too_many_choices", message))
         kept = self._known(ids)
         choices = tuple(self.places[ids[position]] for position in kept)
         return choices, tuple(values[position] for position in kept) if values else ()
@@ -50,13 +51,17 @@ class BallotParser:
         return list(kept.values())
 
     def _points(self, text: str, expected: int) -> tuple[tuple[int, int], ...]:
-        items = text.split(",") if text.strip() else []
+        items = _items(text)
         if len(items) != expected:
             raise BallotError(f"{expected} projects but {len(items)} numbers of points")
         try:
-            points = tuple(parse_amount(item.strip()) for item in items)
+            points = tuple(parse_amount(item) for item in items)
         except AmountError as bad:
             raise BallotError(f"points {str(bad)[:40]!r} are not a number") from None
         if any(places > MAX_POINTS_PLACES or digits > MAX_POINTS for digits, places in points):
             raise BallotError("points may be up to a million, with three decimals")
         return points
+
+
+def _items(text: str) -> list[str]:
+    return [item for item in map(str.strip, text.split(",")) if item]

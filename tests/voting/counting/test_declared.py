@@ -37,6 +37,17 @@ class DeclaredRuleTests(unittest.TestCase):
                     declared_rule(village(rule=f"rule;greedy\n{lines}")).rule.caps, caps
                 )
 
+    def test_limits_that_are_not_understood_are_left_out_with_a_remark(self):
+        for line in (
+            "budget_per_category;700,200",
+            "budget_per_category;green: 0.5",
+            "categories;green\nbudget_per_category;much",
+        ):
+            with self.subTest(line):
+                declared = declared_rule(village(rule=f"rule;greedy\n{line}"))
+                self.assertEqual(declared.rule, Greedy())
+                self.assertIn("is not applied", declared.remarks[0])
+
     def test_the_order_among_equals_is_the_callers(self):
         ties = Ties(("lot",), seed="ff")
         self.assertEqual(declared_rule(village(), ties).rule.ties, ties)
@@ -45,8 +56,6 @@ class DeclaredRuleTests(unittest.TestCase):
         for line in (
             "rule;dictatorship",
             "rule;greedy\nmin_project_score_threshold;some",
-            "rule;greedy\nbudget_per_category;700,200",
-            "rule;greedy\nbudget_per_category;green: 0.5",
         ):
             with self.subTest(line), self.assertRaises(RuleError):
                 declared_rule(village(rule=line))
