@@ -11,7 +11,6 @@ urlpatterns = [
     path("proposals/", cases.proposal_list, name="list"),
     path("proposals/new/", writing.proposal_new, name="new"),
     path("proposals/mine/", writing.proposal_mine, name="mine"),
-    path("proposals/desk/", desk.desk, name="desk"),
     path("proposals/<int:pk>/", cases.proposal_detail, name="detail"),
     path("proposals/<int:pk>/edit/", writing.proposal_edit, name="edit"),
     path("proposals/<int:pk>/check/", writing.proposal_check, name="check"),

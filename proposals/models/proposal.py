@@ -32,9 +32,7 @@ class ProposalQuerySet(models.QuerySet):
             return self.public()
         visible = PUBLIC | Q(author=user) | Q(entered_by=user)
         for hat in user.hats:
-            visible |= Q(community__path__startswith=hat.place.path) & ~Q(
-                submitted_at=None
-            )
+            visible |= Q(community__path__startswith=hat.place.path) & ~Q(submitted_at=None)
         return self.filter(visible)
 
 

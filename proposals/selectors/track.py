@@ -152,10 +152,9 @@ def _present(facts: CaseFacts, key: str) -> Station:
     if deadline is not None:
         holder, due = f"{deadline.place.name} {Role(deadline.holder_role).label}", deadline.due_on
     else:
-        holder, due = _holder(proposal), _window_end(proposal)
-    station = Station(
-        key, _label(key), "now", holder=holder, due=due, note=proposal.get_status_display()
-    )
+        holder, due = _holder(proposal), _window_end(proposal, clocks.today)
+    note = "" if proposal.status == S.ON_NOTICE else proposal.get_status_display()
+    station = Station(key, _label(key), "now", holder=holder, due=due, note=note)
     late = clocks.days_late(due) if deadline else 0
     return replace(station, state="late", days_late=late) if late else station
 
@@ -174,12 +173,14 @@ def _holder(proposal: Proposal) -> str:
     return f"{proposal.community.name} {Role(role).label}" if role else ""
 
 
-def _window_end(proposal: Proposal) -> date | None:
-    """The day until which the round leaves time for this step; the notice's own last day."""
+def _window_end(proposal: Proposal, today: date) -> date | None:
+    """The day until which the round leaves time for this step; the notice's own last day. It is
+    a plan, not a limit: once it has passed, nothing is said."""
     if proposal.status == S.ON_NOTICE and proposal.notice:
         return proposal.notice.ends_on
     window = proposal.round.windows.get(WINDOW_OF.get(proposal.status, ""))
-    return local_day(window.ends_at - timedelta(microseconds=1)) if window else None
+    last = local_day(window.ends_at - timedelta(microseconds=1)) if window else None
+    return last if last and last >= today else None
 
 
 def _submitted(facts: CaseFacts) -> tuple[date | None, str]:

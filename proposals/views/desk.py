@@ -10,14 +10,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from mws.core.clock import database_now
 from proposals.forms import decisions as forms
 from proposals.models import Proposal
 from proposals.rules.approval import current_review
 from proposals.selectors.cases import case_page
-from proposals.selectors.desk import desk_tasks
 from proposals.selectors.steps import STEPS
 from proposals.services import approval, notices, screening
 from proposals.views.attempts import attempt
@@ -77,14 +76,6 @@ DECISIONS: dict[str, tuple[Decision, ...]] = {
                  forms.RefuseForm),
     ),
 }  # fmt: skip
-
-
-@login_required
-@require_GET
-def desk(request: HttpRequest) -> HttpResponse:
-    """All that waits for this person, due first."""
-    tasks = desk_tasks(request.user, database_now())
-    return render(request, "proposals/desk.html", {"tasks": tasks})
 
 
 @login_required

@@ -17,6 +17,7 @@ from proposals.rules import notices as rules
 from proposals.selectors.lists import with_case
 from proposals.services import notices
 from proposals.views.attempts import attempt
+from proposals.views.cases import trail_of
 
 
 @require_GET
@@ -25,6 +26,7 @@ def notice_detail(request: HttpRequest, notice: UUID) -> HttpResponse:
     refusal = rules.why_not_object(proposal, by=request.user, now=database_now())
     context = {
         "proposal": proposal,
+        "trail": trail_of(proposal),
         "notice": proposal.notice,
         "objections": proposal.notice.objections.all(),
         "refusal": refusal,
