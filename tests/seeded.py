@@ -6,6 +6,7 @@
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "seeded"
 PACKAGES = ("mws", "proposals", "voting", "cms")
 SETTINGS = "mws.settings.dev"
+KEPT = 3
 
 
 def seeded_folder() -> Path:
@@ -55,9 +57,10 @@ def _code_digest() -> str:
 
 
 def _drop_older() -> None:
-    for file in CACHE.rglob("*"):
-        if file.is_file() and file.name != "lock":
-            file.unlink()
+    """All but the newest few: another run may be copying one."""
+    folders = [folder for folder in CACHE.iterdir() if folder.is_dir()]
+    for folder in sorted(folders, key=lambda folder: folder.stat().st_mtime)[:-KEPT]:
+        shutil.rmtree(folder)
 
 
 if __name__ == "__main__":
