@@ -1,4 +1,4 @@
-"""Choosing a community whose dates move on."""
+"""Choosing the community whose year is lived through."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from mws.places.models import Place
 
 
-class AdvanceForm(forms.Form):
+class CommunityForm(forms.Form):
     community = forms.ModelChoiceField(
         label=_("Community"),
-        queryset=Place.objects.communities().filter(rounds__state="open", is_demo=True).distinct(),
+        queryset=Place.objects.communities()
+        .filter(rounds__state="open", is_demo=True)
+        .select_related("parent")
+        .distinct(),
+        to_field_name="code",
         empty_label=None,
     )

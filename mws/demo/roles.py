@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mws.accounts.models import User
+from mws.accounts.models import Membership, Residency, User
+from mws.places.models import Place
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+RESIDENTS_SHOWN = 12
 TAOYUAN = "440305008"
 LONGZHU, TANGLANG, ZHUGUANG, CHANGYUAN = (f"{TAOYUAN}{number:03d}" for number in (2, 9, 7, 8))
 
@@ -65,4 +68,23 @@ def role_named(slug: str) -> DemoRole | None:
 
 def person_of(role: DemoRole) -> User | None:
     """The seeded person; None while there is no demonstration data."""
-    return User.objects.filter(username=role.username, is_demo=True).first()
+    return person_called(role.username)
+
+
+def person_called(username: str) -> User | None:
+    """Any seeded person; real ones cannot be played."""
+    return User.objects.filter(username=username, is_demo=True).first()
+
+
+def people_of(community: Place) -> list[tuple[str, User]]:
+    """Who can be played in a community's year, as (what they are, person): its residents,
+    its office and council, the officers of its sub-district."""
+    held = Membership.objects.filter(
+        place__in=[community.pk, community.parent_id], user__is_demo=True
+    ).select_related("user", "place")
+    officers = [(row.get_role_display(), row.user) for row in held.order_by("-place__path", "pk")]
+    officer_ids = {person.pk for _role, person in officers}
+    homes = Residency.objects.filter(place=community, user__is_demo=True, status="verified")
+    neighbours = homes.exclude(user__in=officer_ids).select_related("user").order_by("pk")
+    residents = [(gettext("resident"), home.user) for home in neighbours[:RESIDENTS_SHOWN]]
+    return residents + officers

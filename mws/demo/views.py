@@ -5,40 +5,55 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mws.core.refusals import Refused
 from mws.demo import services
-from mws.demo.forms import AdvanceForm
-from mws.demo.roles import ROLES, person_of, role_named
+from mws.demo.forms import CommunityForm
+from mws.demo.roles import LONGZHU, ROLES, people_of, person_called, role_named
 from mws.pages.jobs import JOBS
 
 
 @require_GET
 def demo_index(request: HttpRequest) -> HttpResponse:
-    return render(request, "demo/index.html", {"roles": ROLES, "form": AdvanceForm()})
+    """All roles, and below them one community: its people, and its next stage."""
+    form = CommunityForm({"community": request.GET.get("community", LONGZHU)})
+    community = form.cleaned_data["community"] if form.is_valid() else None
+    context = {
+        "roles": ROLES,
+        "form": form,
+        "community": community,
+        "people": people_of(community) if community else [],
+    }
+    return render(request, "demo/index.html", context)
 
 
 @require_POST
 def demo_sign_in(request: HttpRequest, slug: str) -> HttpResponse:
+    """``slug`` names a role of the list, or any invented person."""
     role = role_named(slug)
-    if role is None:
+    person = person_called(role.username if role else slug)
+    if person is None and role is None:
         raise Http404
     try:
-        services.sign_in_as(request, person_of(role))
+        services.sign_in_as(request, person)
     except Refused as refused:
         messages.error(request, refused.refusal.message)
         return redirect("demo:index")
-    messages.success(request, _("You are signed in as: %(role)s.") % {"role": role.label})
-    return redirect(role.start)
+    messages.success(
+        request,
+        _("You are signed in as: %(role)s.") % {"role": role.label if role else person},
+    )
+    return redirect(role.start if role else "accounts:me")
 
 
 @require_POST
 def demo_advance(request: HttpRequest) -> HttpResponse:
-    form = AdvanceForm(request.POST)
+    form = CommunityForm(request.POST)
     if not form.is_valid():
-        return render(request, "demo/index.html", {"roles": ROLES, "form": form}, status=422)
+        raise Http404
     community = form.cleaned_data["community"]
     actor = request.user if request.user.is_authenticated else None
     try:
@@ -52,7 +67,7 @@ def demo_advance(request: HttpRequest) -> HttpResponse:
             _("%(community)s has moved on: %(stage)s.")
             % {"community": community.name, "stage": stage.label},
         )
-    return redirect("demo:index")
+    return redirect(f"{reverse('demo:index')}?community={community.code}")
 
 
 def run_due_jobs() -> None:
