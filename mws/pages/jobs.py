@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from django.core.management import call_command
+
 from mws.accounts.services import forget_unverified
 from mws.audit.services import deliver_events, seal_trail
 from mws.core.background import run_waiting_tasks
@@ -33,6 +35,7 @@ JOBS: list[Job] = [
     Job("reminders", remind_of_deadlines),
     Job("notes of cast ballots", send_cast_notices),
     Job("unverified sign-ups", lambda now: forget_unverified(now=now)),
+    Job("scheduled pages", lambda _now: call_command("publish_scheduled")),
     # Last, so that what the others did is sealed, told and sent in the same round.
     Job("trail", lambda _now: seal_trail()),
     Job("subscribers", lambda _now: deliver_events()),

@@ -1,0 +1,59 @@
+"""What came of it, as the public reads it and as an editor enriches it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.people import sign_in
+
+STORY = "百家宴摆了十二桌,十年没说过话的邻居坐到了一起。"
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_outcomes_are_accessible_and_fit_a_phone(page: Page, prefix: str):
+    page.goto(f"{prefix}/outcomes/")
+    _assert_in_order(page)
+    page.locator("#communities ul a").first.click()
+    _assert_in_order(page)
+    page.locator("main table a").first.click()
+    _assert_in_order(page)
+
+
+def test_the_closed_year_stands_with_its_totals(page: Page):
+    page.goto("/outcomes/?year=2017")
+    row = page.locator("main table tr", has_text="2017")
+    for figure in ["101", "1,779", "10,650.00"]:
+        expect(row).to_contain_text(figure)
+    expect(page.locator("#communities ul a")).to_have_count(101)
+
+
+def test_an_editor_tells_the_story_and_the_figures_stay(desktop: Page):
+    desktop.goto("/outcomes/")
+    desktop.locator("#communities ul a", has_text="龙联").click()
+    desktop.locator("main table a", has_text="中秋邻里节").first.click()
+    address, paid = desktop.url, desktop.locator(".two .fund-total b, .two figure b").first
+    figure = paid.inner_text()
+    sign_in(desktop, "editor")
+    desktop.goto("/cms/pages/search/?q=中秋邻里节")
+    desktop.locator("td.title a", has_text="中秋邻里节").first.click()
+    _add_text(desktop, STORY)
+    desktop.locator("footer [data-w-dropdown-target=toggle]").last.click()
+    desktop.locator("button[name=action-publish]").click()
+    desktop.wait_for_load_state()
+    desktop.goto(address)
+    expect(desktop.locator("main")).to_contain_text(STORY)
+    expect(paid).to_have_text(figure)
+    assert accessibility_faults(desktop) == []
+
+
+def _add_text(desktop: Page, words: str) -> None:
+    desktop.locator(".c-sf-add-button").first.click()
+    desktop.get_by_role("option", name="文字").click()
+    desktop.locator("[contenteditable=true]").first.click()
+    desktop.keyboard.type(words)
+
+
+def _assert_in_order(page: Page) -> None:
+    assert page.locator("main h1").count() == 1
+    assert accessibility_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
