@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +15,7 @@ from mws.core.track import Station
 from mws.rounds.models import Objection
 from proposals.models import (
     Approval,
+    Channel,
     CostItem,
     CouncilDecision,
     Project,
@@ -56,6 +57,7 @@ class CasePage:
     objections: Sequence[Objection]
     action: Action | None
     others: list[Action]
+    complete_by: date | None
 
     @property
     def returned(self) -> Screening | None:
@@ -82,6 +84,7 @@ def case_page(proposal: Proposal, *, user: Any, now: datetime) -> CasePage:
         objections=list(proposal.notice.objections.all()) if proposal.notice else [],
         action=action,
         others=others,
+        complete_by=cases.supplement_due(proposal) if proposal.status == S.RETURNED else None,
     )
 
 
@@ -114,7 +117,9 @@ def _facts(proposal: Proposal) -> list[tuple[str, Any]]:
 
 
 def public_name(proposal: Proposal) -> str:
-    """The family name and no more: what a resident lets everyone read."""
+    """The family name and no more; nobody for what came with a file."""
+    if proposal.channel == Channel.IMPORT:
+        return ""
     name = str(proposal.author)
     return _("%(family_name)s, resident") % {"family_name": f"{name[:1]}**"}
 

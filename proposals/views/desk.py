@@ -145,12 +145,14 @@ def _context(
     request: HttpRequest, proposal: Proposal, kind: str, shown: list[Any]
 ) -> dict[str, Any]:
     step = next(step for step in STEPS if step.kind == kind)
+    refusal = step.rule(proposal, by=request.user)
+    shows_review = kind == "approval" and refusal is None
     return {
         "page": case_page(proposal, user=request.user, now=database_now()),
         "proposal": proposal,
         "trail": trail_of(proposal),
         "step": step,
-        "refusal": step.rule(proposal, by=request.user),
-        "review": current_review(proposal) if kind == "approval" else None,
+        "refusal": refusal,
+        "review": current_review(proposal) if shows_review else None,
         "decisions": shown,
     }

@@ -68,7 +68,10 @@ class CasePageTests(TestCase):
         screening.return_proposal(
             proposal_id=proposal.pk, reason="写清数量", by=self.cast.clerk, now=NOW
         )
-        self.assertContains(self.open(proposal, self.cast.lin), "写清数量")
+        response = self.open(proposal, self.cast.lin)
+        self.assertContains(response, "写清数量")
+        # The tenth working day after Wednesday, 17 June.
+        self.assertContains(response, "2026年7月1日")
 
     def test_the_proposer_is_named_by_the_family_name_alone(self):
         response = self.open(self.case("admitted"))

@@ -85,6 +85,15 @@ class DecisionPageTests(DeskTestCase):
                 self.assertEqual("not_secretary", response.context["refusal"].code)
                 self.assertEqual("admitted", Proposal.objects.get(pk=proposal.pk).status)
 
+    def test_the_officers_review_is_for_who_decides(self):
+        proposal = self.case("in_review")
+        review(self.cast, proposal.pk)
+        for user, sees in [(self.cast.leader, True), (self.cast.lin, False)]:
+            with self.subTest(user.username):
+                self.client.force_login(user)
+                response = self.client.get(self.url("approval", proposal))
+                self.assertEqual(sees, response.context["review"] is not None)
+
     def test_strangers_find_nothing(self):
         self.client.force_login(self.cast.wang)
         proposal = self.case("submitted")
