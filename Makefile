@@ -11,7 +11,7 @@ JOBS ?= 2
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check messages requirements clean
+.PHONY: help run test check format messages requirements clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,6 +24,10 @@ test: $(VENV)/development ## Run the whole suite: on SQLite, and on PostgreSQL i
 
 check: $(VENV)/development ## Format, lint, imports, types, templates, deployment, migrations, texts, books
 	@sh .ci/check
+
+format: $(VENV)/development ## Put Python and templates into the house's form
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+	@git ls-files -z -- "*.html" | xargs -0 $(BIN)/djade --target-version 5.2
 
 messages: $(VENV)/development ## Collect the texts to translate into both catalogues and compile them
 	@$(MANAGE) messages
