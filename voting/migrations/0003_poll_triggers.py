@@ -1,17 +1,19 @@
 from django.db import migrations
 
 from mws.core.append_only import AppendOnlyTrigger
-from voting.triggers import insert_only_while, poll_triggers
+from voting.triggers import ballot_box_triggers, insert_only_while, poll_triggers
 
 POLL_OF_RESULT = "(SELECT poll_id FROM voting_pollitem WHERE id = NEW.item_id)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("voting", "0005_poll_terms")]
+    dependencies = [("voting", "0002_council_triggers")]
 
     operations = [
+        AppendOnlyTrigger("voting_sealedballot"),
         AppendOnlyTrigger("voting_pollitem"),
         AppendOnlyTrigger("voting_pollresult"),
+        ballot_box_triggers(),
         poll_triggers(),
         insert_only_while("voting_pollitem", "draft"),
         insert_only_while("voting_sealedballot", "closing"),
