@@ -112,7 +112,7 @@ class ProjectPage(SystemPage):
     subpage_types: list[str] = []
     template = "cms/project.html"
     is_creatable = False
-    content_panels = [FieldPanel("title"), FieldPanel("body")]
+    content_panels = [FieldPanel("title", heading=_("Headline")), FieldPanel("body")]
     permission_tester = StaysInPlace
 
     class Meta:

@@ -35,11 +35,12 @@ def test_an_editor_tells_the_story_and_the_figures_stay(desktop: Page):
     figure = paid.inner_text()
     sign_in(desktop, "editor")
     desktop.goto("/cms/pages/search/?q=中秋邻里节")
-    desktop.locator("td.title a", has_text="中秋邻里节").first.click()
+    found = desktop.locator("tbody tr", has_text="龙联社区").filter(has_text="简体中文")
+    found.locator("td.title a").click()
     _add_text(desktop, STORY)
     desktop.locator("footer [data-w-dropdown-target=toggle]").last.click()
-    desktop.locator("button[name=action-publish]").click()
-    desktop.wait_for_load_state()
+    with desktop.expect_navigation(url="**/cms/pages/*/"):
+        desktop.locator("button[name=action-publish]").click()
     desktop.goto(address)
     expect(desktop.locator("main")).to_contain_text(STORY)
     expect(paid).to_have_text(figure)
@@ -49,8 +50,10 @@ def test_an_editor_tells_the_story_and_the_figures_stay(desktop: Page):
 def _add_text(desktop: Page, words: str) -> None:
     desktop.locator(".c-sf-add-button").first.click()
     desktop.get_by_role("option", name="文字").click()
-    desktop.locator("[contenteditable=true]").first.click()
-    desktop.keyboard.type(words)
+    written = desktop.locator("[contenteditable=true]")
+    expect(written).to_be_focused()
+    written.press_sequentially(words)
+    expect(written).to_have_text(words)
 
 
 def _assert_in_order(page: Page) -> None:
