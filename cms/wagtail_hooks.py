@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 
 from cms.choosers import place_chooser, project_chooser
@@ -13,6 +15,11 @@ from cms.choosers import place_chooser, project_chooser
 @hooks.register("register_admin_viewset")
 def register_choosers() -> list[Any]:
     return [place_chooser, project_chooser]
+
+
+@hooks.register("insert_global_admin_css")
+def dress_as_the_site() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/editors.css"))
 
 
 @hooks.register("construct_main_menu")

@@ -10,12 +10,16 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context, ratelimit
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from mws.accounts import services
 from mws.accounts.models import User
 from mws.accounts.phones import PhoneField, normalise_phone
 from mws.accounts.selectors import person_with_phone
+from mws.core.display import keep_elder
+from mws.core.letters import letter
 from mws.notifications.services import send_account_notice, send_sign_in_code
 
 logger = logging.getLogger(__name__)
@@ -66,6 +70,21 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
         """Nothing: messages to strangers cost money and can be abused. The page says what to do."""
+
+    def render_mail(
+        self, template_prefix: str, email: str | list[str], context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:  # fmt: skip
+        """allauth's words, in the reader's language, as a letter of ours."""
+        words = super().render_mail(template_prefix, email, context, headers)
+        return letter(to=words.to, subject=words.subject, body=str(words.body))
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Who once asked for 长者模式 finds it on this device as well."""
+        response = super().post_login(request, user, **kwargs)
+        if user.prefers_elder:
+            keep_elder(response, on=True)
+        return response
 
     def populate_username(self, request: Any, user: User) -> None:
         """Residents have no user name; the column keeps a random one that is never shown."""

@@ -25,6 +25,7 @@ class User(AbstractUser):
     phone_lookup = models.CharField(max_length=64, null=True, editable=False, db_index=True)
     phone_verified = models.BooleanField(default=False, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
+    prefers_elder = models.BooleanField(default=False, editable=False)  # 长者模式 on every device
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"

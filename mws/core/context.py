@@ -35,10 +35,10 @@ class LanguageLink:
 def site(request: HttpRequest) -> dict[str, Any]:
     """The context processor; it reads no session and writes none."""
     return {
-        "site_name": _site_name(),
+        "site_name": site_name(),
         "help_phone": settings.MWS_HELP_PHONE,
         "source_url": settings.MWS_SOURCE_URL,
-        "html_lang": _tag(get_language() or settings.LANGUAGE_CODE),
+        "html_lang": language_tag(get_language() or settings.LANGUAGE_CODE),
         "main_nav": _navigation(request),
         "other_languages": _other_languages(request),
         "is_elder": is_elder(request),
@@ -46,7 +46,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _site_name() -> str:
+def site_name() -> str:
     """The operator's own name for the site; the movement's name in letters for other readers."""
     is_chinese = (get_language() or "").startswith("zh")
     return settings.MWS_SITE_NAME if is_chinese else _("Minsheng Weishishi")
@@ -86,7 +86,7 @@ def _other_languages(request: HttpRequest) -> list[LanguageLink]:
     current = get_language()
     return [
         LanguageLink(
-            _tag(code), {"en": "EN", "zh-hans": "中文"}.get(code, code), _in(request, code)
+            language_tag(code), {"en": "EN", "zh-hans": "中文"}.get(code, code), _in(request, code)
         )
         for code, _name in settings.LANGUAGES
         if code != current
@@ -102,7 +102,7 @@ def _in(request: HttpRequest, code: str) -> str:
     return translate_url(request.get_full_path(), code)
 
 
-def _tag(code: str) -> str:
+def language_tag(code: str) -> str:
     """Django's "zh-hans" as the language tag "zh-Hans"."""
     language, dash, script = code.partition("-")
     return language + dash + script.title()

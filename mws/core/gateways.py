@@ -14,8 +14,9 @@ from functools import cache
 from typing import Protocol
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.utils.module_loading import import_string
+
+from mws.core.letters import letter
 
 logger = logging.getLogger("mws.gateways")
 
@@ -63,8 +64,10 @@ class HttpSmsGateway:
 
 
 class DjangoMailGateway:
+    """Production: a letter through the mail server that `EMAIL_URL` names."""
+
     def send(self, *, message_id: str, to: str, subject: str, body: str) -> None:
-        send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [to])
+        letter(to=[to], subject=subject, body=body).send()
 
 
 def gateway_for(channel: str) -> Gateway:

@@ -9,6 +9,7 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -40,6 +41,24 @@ class EditorsPolicyMiddleware:
         if request.path.startswith(self.path):
             return self.get_relaxed_response(request)
         return self.get_response(request)
+
+
+class MaintenanceMiddleware:
+    """While `MWS_MAINTENANCE` is on, every address answers 503 with a page that asks no database.
+
+    Stands below WhiteNoise, so that the page finds its styles, and below the policies.
+    """
+
+    retry_after = 5 * 60  # seconds
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not settings.MWS_MAINTENANCE:
+            return self.get_response(request)
+        headers = {"Retry-After": str(self.retry_after), "Cache-Control": "no-store"}
+        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
 
 
 class RateLimitMiddleware:

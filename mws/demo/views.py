@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from mws.core.display import keep_elder
 from mws.core.refusals import Refused
 from mws.demo import services
 from mws.demo.forms import CommunityForm
@@ -46,7 +47,10 @@ def demo_sign_in(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         _("You are signed in as: %(role)s.") % {"role": role.label if role else person},
     )
-    return redirect(role.start if role else "accounts:me")
+    response = redirect(role.start if role else "accounts:me")
+    if person.prefers_elder:
+        keep_elder(response, on=True)
+    return response
 
 
 @require_POST

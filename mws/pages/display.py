@@ -1,22 +1,29 @@
-"""Elder mode and the order of a ballot: one small form that works without a session."""
+"""Elder mode and the order of a ballot: one small form that works without a session.
+
+Whoever is signed in finds elder mode on their other devices too.
+"""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from mws.accounts import services
 from mws.core import display
 
 
-# Exempt: nothing of anybody's changes but how this browser shows pages, and a token would set a
-# cookie on every anonymous page.
+# Exempt: nothing of anybody's changes but how pages are shown, and a token would set a cookie on
+# every anonymous page. A form of another site comes without the session's cookie (SameSite).
 @csrf_exempt
 @require_POST
 def set_display(request: HttpRequest) -> HttpResponse:
     """Keep what was asked for in a cookie and go back to the page it was asked on."""
     response = HttpResponseRedirect(_back(request))
     if "elder" in request.POST:
-        display.keep_elder(response, on=request.POST["elder"] == "1")
+        on = request.POST["elder"] == "1"
+        display.keep_elder(response, on=on)
+        if request.user.is_authenticated:
+            services.prefer_elder(on=on, by=request.user)
     order = request.POST.get("order", "")
     if order.isascii() and order.isdigit() and int(order) < display.ORDERS:
         display.keep_fair_order(response, order=int(order))

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
+    "mws.core.middleware.MaintenanceMiddleware",
     "mws.core.middleware.EditorsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -219,6 +220,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "object-src": [NONE],
         "manifest-src": [SELF],
     }
 }
@@ -266,6 +268,9 @@ MWS_SITE_NAME = env.str("MWS_SITE_NAME", default="民生微实事")
 MWS_HELP_PHONE = env.str("MWS_HELP_PHONE", default="")
 # Where visitors find the source code of this very installation, as the licence asks.
 MWS_SOURCE_URL = env.str("MWS_SOURCE_URL", default="")
+
+# Every page answers "down for maintenance" (503) while this is on.
+MWS_MAINTENANCE = env.bool("MWS_MAINTENANCE", default=False)
 
 # --- Wagtail ------------------------------------------------------------------------------------
 

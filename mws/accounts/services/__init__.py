@@ -4,6 +4,7 @@ from mws.accounts.services.memberships import end_membership, grant_membership, 
 from mws.accounts.services.persons import (
     forget_unverified,
     note_phone,
+    prefer_elder,
     rename_person,
     verify_phone,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "grant_membership",
     "note_phone",
     "open_membership",
+    "prefer_elder",
     "refuse_residency",
     "rename_person",
     "verify_phone",

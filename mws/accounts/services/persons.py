@@ -50,6 +50,15 @@ def rename_person(*, name: str, by: User, now: datetime | None = None) -> User:
 
 
 @transaction.atomic
+def prefer_elder(*, on: bool, by: User) -> User:
+    """Keep 长者模式 in one's profile, for one's other devices. No audit event: it is no deed."""
+    person = User.objects.select_for_update().get(pk=by.pk)
+    person.prefers_elder = on
+    person.save(update_fields=["prefers_elder"])
+    return person
+
+
+@transaction.atomic
 def forget_unverified(*, now: datetime) -> int:
     """Delete sign-ups whose number was never verified, ``UNVERIFIED_KEPT`` after they were made.
 

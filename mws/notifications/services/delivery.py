@@ -11,14 +11,16 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import override
 from django_tasks import task
 
 from mws.core.clock import database_now
 from mws.core.gateways import gateway_for
 from mws.notifications.addresses import addresses_of
-from mws.notifications.models import Message
+from mws.notifications.models import Channel, Message
 from mws.notifications.rendering import render
 
 logger = logging.getLogger(__name__)
@@ -46,16 +48,26 @@ def deliver_message(message_id: UUID, *, now: datetime | None = None) -> bool:
     try:
         address = addresses_of(message.recipient_id).of(message.channel)
         if address:
-            text = render(message)
-            gateway_for(message.channel).send(
-                message_id=str(message.pk), to=address, subject=text.subject, body=text.body
-            )
+            _hand_over(message, address)
     except Exception as error:  # whatever a gateway raises: the message waits, others go on
         logger.warning("message %s was not taken: %r", message.pk, error)
         _note_failure(message, error, moment)
         return False
     _note_end(message, moment, is_sent=bool(address))
     return bool(address)
+
+
+def _hand_over(message: Message, address: str) -> None:
+    """In the site's language: whoever caused the message may read another one. An e-mail ends
+    with the address of the page it is about."""
+    with override(settings.LANGUAGE_CODE):
+        text = render(message)
+        body = text.body
+        if message.channel == Channel.EMAIL and message.url:
+            body = f"{body}\n\n{settings.WAGTAILADMIN_BASE_URL}{message.url}"
+        gateway_for(message.channel).send(
+            message_id=str(message.pk), to=address, subject=text.subject, body=body
+        )
 
 
 @task()
