@@ -7,10 +7,12 @@ from allauth.mfa.utils import is_mfa_enabled
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -59,6 +61,37 @@ class MaintenanceMiddleware:
             return self.get_response(request)
         headers = {"Retry-After": str(self.retry_after), "Cache-Control": "no-store"}
         return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+
+
+class PlainAddressMiddleware:
+    """An address that holds a NUL answers 400: nobody types one, and PostgreSQL reads none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)
+
+
+class PersonalPageMiddleware:
+    """What a person sees who is signed in is for their browser alone, and asked for again each
+    time; a view that says so itself is believed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if (
+            has_session
+            and not response.has_header("Cache-Control")
+            and request.user.is_authenticated
+        ):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
 
 class RateLimitMiddleware:

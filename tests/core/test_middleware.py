@@ -32,6 +32,42 @@ class PolicyTests(TestCase):
             self.assertEqual(404, self.client.get(path).status_code)
 
 
+class AddressTests(TestCase):
+    def test_an_address_that_holds_a_nul_is_no_request(self):
+        for path in (
+            "/communities/%00/",
+            "/en/years/2017/a%00/",
+            "/proposals/?place=%00",
+            "/?q=x%00",
+        ):
+            with self.subTest(path):
+                self.assertContains(self.client.get(path), "", status_code=400)
+
+
+class CacheTests(TestCase):
+    def test_a_signed_in_page_is_for_one_browser_alone(self):
+        self.assertNotIn("Cache-Control", self.client.get("/proposals/"))
+        self.client.force_login(get_user_model().objects.create(username="reader"))
+        for path in ("/", "/proposals/", "/me/", "/desk/", "/no-such-page/"):
+            with self.subTest(path):
+                kept = self.client.get(path)["Cache-Control"]
+                self.assertEqual({"private", "no-cache"}, set(kept.split(", ")))
+
+    def test_an_anonymous_page_sets_no_cookie_and_holds_no_token(self):
+        for path in (
+            "/",
+            "/communities/",
+            "/proposals/",
+            "/votes/",
+            "/outcomes/",
+            "/no-such-page/",
+        ):
+            with self.subTest(path):
+                page = self.client.get(path)
+                self.assertFalse(page.cookies)
+                self.assertNotIn(b"csrfmiddlewaretoken", page.content)
+
+
 class RateLimitTests(TestCase):
     def test_too_many_tries_get_a_page_and_429(self):
         middleware = RateLimitMiddleware(lambda request: HttpResponse())
