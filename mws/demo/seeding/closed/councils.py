@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 
@@ -10,11 +12,13 @@ from mws.demo.plan import BATCH_DAYS
 from mws.demo.seeding.closed.rows import Case, Rows
 from mws.rounds.models import Round
 from proposals.models import CouncilDecision, CouncilResult
+from voting.council.services import sign_minutes
 from voting.models import (
     AgendaItem,
     Attendance,
     CouncilSeat,
     CouncilVote,
+    ItemOutcome,
     Meeting,
     Motion,
     MotionState,
@@ -25,15 +29,18 @@ def hold_councils(rows: Rows, cases: list[Case]) -> None:
     """One meeting per community and batch; every project gets its motion and its votes."""
     meetings: dict[int, Meeting] = {}
     seats = {seat.member_id: seat for seat in CouncilSeat.objects.all()}
-    positions = count(1)
+    positions: dict[int, Iterator[int]] = defaultdict(lambda: count(1))
     for case in cases:
         round = case.proposal.round
         if round.pk not in meetings:
             meetings[round.pk] = _meeting(rows, case, round, seats)
-            positions = count(1)
         item = rows.add(
-            AgendaItem(meeting=meetings[round.pk], position=next(positions), proposal=case.proposal)
-        )
+            AgendaItem(
+                meeting=meetings[round.pk], position=next(positions[round.pk]),
+                proposal=case.proposal, outcome=ItemOutcome.PASSED,
+                decided_at=case.plan.selected_at,
+            )
+        )  # fmt: skip
         case.motion = _motion(rows, case, item)
 
 
@@ -113,6 +120,13 @@ def declare_results(cases: list[Case]) -> None:
             )
         )
     CouncilDecision.objects.bulk_create(decisions, batch_size=500)
+
+
+def sign_all_minutes(cases: list[Case]) -> None:
+    """The chair of each meeting signs on the day after."""
+    chairs = {case.motion.item.meeting: case.office[Role.COUNCIL_CHAIR] for case in cases}
+    for meeting, chair in chairs.items():
+        sign_minutes(meeting_id=meeting.pk, by=chair, now=meeting.scheduled_at + timedelta(days=1))
 
 
 def present_members(case: Case) -> int:

@@ -9,7 +9,7 @@ from mws.accounts.permissions import Role
 from mws.core.canonical import canonical_json, sha256_hex
 from mws.demo.plan import BATCH_DAYS, CLOSED_YEAR, PlannedProject, plan_closed_year
 from mws.demo.seeding.base import Office, Stage
-from mws.demo.seeding.closed.councils import declare_results, hold_councils
+from mws.demo.seeding.closed.councils import declare_results, hold_councils, sign_all_minutes
 from mws.demo.seeding.closed.delivery import deliver
 from mws.demo.seeding.closed.rows import Case, Rows
 from mws.demo.seeding.progress import Progress
@@ -42,6 +42,7 @@ def seed_closed_year(stage: Stage, rule_set: RuleSet, progress: Progress) -> Non
     _approve(rows, cases)
     rows.store()
     declare_results(cases)
+    sign_all_minutes(cases)
     _allocate(stage, plans)
     for case in progress.over(cases, f"{CLOSED_YEAR} money"):
         _move_money(case)

@@ -30,7 +30,7 @@ class Delivery:
         signed = self.life.at(day)
         contracts.sign_contract(
             project_id=self.project.pk, supplier=self.supplier,
-            number=f"桃街民微合〔{self.life.round.year}〕{self.project.pk}号",
+            number=f"{self.life.street}民微合〔{self.life.round.year}〕{self.project.pk}号",
             amount_fen=self.contract_fen, signed_on=signed.date(), starts_on=signed.date(),
             ends_on=(signed + timedelta(days=60)).date(),
             by=self.office[Role.SUBDISTRICT_OFFICER], now=signed,
@@ -41,7 +41,7 @@ class Delivery:
             progress.report_progress(
                 project_id=self.project.pk, percent=percent, text=text,
                 photograph=draw_upload(self.project.pk, percent),
-                caption=f"{percent}%:{text}", alt_text=alt_text,
+                caption=alt_text, alt_text=f"{alt_text}(示意画)",
                 by=self.office[Role.COMMUNITY_SECRETARY], now=self.life.at(day + 18 * number),
             )  # fmt: skip
 
@@ -104,7 +104,7 @@ class Delivery:
         paid = self.contract_fen * 95 // 100
         settlement.settle_project(
             project_id=self.project.pk, submitted_fen=self.contract_fen, audited_fen=paid,
-            document_no=f"桃街结算〔{self.life.round.year}〕{self.project.pk}号",
+            document_no=f"{self.life.street}结算〔{self.life.round.year}〕{self.project.pk}号",
             by=self.office[Role.FINANCE_OFFICER], now=self.life.at(day),
         )  # fmt: skip
 

@@ -38,24 +38,29 @@ class Life:
 
     def __init__(
         self, office: Office, rule_set: RuleSet, *, day: int, now: datetime,
-        poll_role: str = PollRole.NONE, has_money: bool = True,
+        poll_role: str = PollRole.NONE, allocation_fen: int = BASE_ALLOCATION_FEN,
     ) -> None:  # fmt: skip
         self.office, self.today, self.now = office, day, now
         self.begin = now - timedelta(days=day)
         self.random = Random(office.place.code)  # noqa: S311 - reproducible demonstration data
         self.ideas = list(IDEAS)
         self.random.shuffle(self.ideas)
-        if has_money:
-            self._allocate(rule_set.year)
+        if allocation_fen:
+            self._allocate(rule_set.year, allocation_fen)
         self.round = self._open(rule_set, poll_role)
+
+    @property
+    def street(self) -> str:
+        """The short name that stands in document numbers, as in 桃源."""
+        return self.office.place.parent.name.removesuffix("街道")
 
     def at(self, day: float) -> datetime:
         """The moment that many days into the round, never later than now."""
         return min(self.begin + timedelta(days=day), self.now)
 
-    def _allocate(self, year: int) -> None:
+    def _allocate(self, year: int, amount_fen: int) -> None:
         allocate(
-            community=self.office.place, year=year, amount_fen=BASE_ALLOCATION_FEN,
+            community=self.office.place, year=year, amount_fen=amount_fen,
             document_no=f"深财社〔{year}〕9号",
             reference=f"demo-allocation-{year}-{self.office.place.code}",
             made_by=self.office[Role.FINANCE_OFFICER], by=self.office[Role.SUBDISTRICT_LEADER],
@@ -211,7 +216,7 @@ class Life:
         self.review(proposal, day - 3)
         return approval.approve_proposal(
             proposal_id=proposal.pk, amount_fen=proposal.requested_fen,
-            document_no=f"桃街民微批〔{self.round.year}〕{proposal.pk}号",
+            document_no=f"{self.street}民微批〔{self.round.year}〕{proposal.pk}号",
             by=self.office[Role.SUBDISTRICT_LEADER], now=self.at(day),
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from mws.accounts.permissions import Role
 from mws.demo.seeding.base import Office, Stage
 from mws.demo.seeding.current.delivery import Delivery
-from mws.demo.seeding.current.life import MEETING_DAY, Life
+from mws.demo.seeding.current.life import BASE_ALLOCATION_FEN, MEETING_DAY, Life
 from mws.demo.seeding.progress import Progress
 from mws.rounds.models import PollRole, RuleSet
 from proposals.models import Proposal
@@ -26,11 +26,14 @@ def seed_current_year(stage: Stage, rule_set: RuleSet, now: datetime, progress: 
     waiting = {office.place.pk: office for office in stage.offices}
     for office, script in _casting(stage):
         del waiting[office.place.pk]
-        life = Life(office, rule_set, day=script.day, now=now, poll_role=script.poll_role)
+        life = Life(
+            office, rule_set, day=script.day, now=now, poll_role=script.poll_role,
+            allocation_fen=script.allocation_fen,
+        )  # fmt: skip
         script.play(life, stage)
         progress.say(f"{office.place.name}: {script.play.__doc__}")
     for office in waiting.values():
-        Life(office, rule_set, day=20 + office.place.pk % 30, now=now, has_money=False)
+        Life(office, rule_set, day=20 + office.place.pk % 30, now=now, allocation_fen=0)
 
 
 def _casting(stage: Stage) -> list[tuple[Office, Script]]:
@@ -206,6 +209,9 @@ def call_open(life: Life, stage: Stage) -> None:
     life.draft(9, life.today - 1)
 
 
+SCARCE_FEN = 42_000_000  # less than what is on the ballot, so that choosing matters
+
+
 @dataclass(frozen=True, slots=True)
 class Script:
     """``day``: how far into its round the community stands."""
@@ -214,6 +220,7 @@ class Script:
     day: int
     play: Callable[[Life, Stage], None]
     poll_role: str = PollRole.NONE
+    allocation_fen: int = BASE_ALLOCATION_FEN
 
 
 SCRIPTS = (
@@ -223,8 +230,8 @@ SCRIPTS = (
     Script("峰景", 133, in_approval),
     Script("平山", 116, on_notice),
     Script("长源", MEETING_DAY, council_sitting),
-    Script("桃源", 97, poll_certified, PollRole.ADVISORY),
-    Script("珠光", 87, poll_open, PollRole.ADVISORY),
+    Script("桃源", 97, poll_certified, PollRole.ADVISORY, SCARCE_FEN),
+    Script("珠光", 87, poll_open, PollRole.ADVISORY, SCARCE_FEN),
     Script("塘朗", 70, in_screening),
     Script("龙珠", 30, call_open, PollRole.ADVISORY),
 )
