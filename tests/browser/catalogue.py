@@ -1,0 +1,123 @@
+"""The pages of the site as people meet them: one list for the suite, the states, the pictures.
+
+An address holds the names of `subjects.py` in braces. `who` is a role of /demo/ or an invented
+person's user name; empty: a visitor. The same page may stand here for several people, where they
+see different things.
+"""
+
+from dataclasses import dataclass
+
+from tests.browser.people import CHANGYUAN, LONGZHU, TANGLANG, ZHUGUANG
+
+
+@dataclass(frozen=True)
+class Visit:
+    name: str  # of the address, as in urls.py
+    address: str
+    who: str = ""
+    note: str = ""  # which of several visits to the same page
+
+    def __str__(self) -> str:
+        return "-".join(filter(None, (self.name.replace(":", "-"), self.note, self.who)))
+
+
+PUBLIC = [
+    Visit("pages:home", "/"),
+    Visit("pages:home", "/", "voter"),
+    Visit("pages:community_list", "/communities/"),
+    Visit("pages:community", "/communities/{longzhu}/", note="call"),
+    Visit("pages:community", "/communities/{tanglang}/", note="screening"),
+    Visit("pages:community", "/communities/{zhuguang}/", note="vote"),
+    Visit("pages:community", "/communities/{changyuan}/", note="council"),
+    Visit("pages:year", "/years/{year}/"),
+    Visit("pages:year_of_place", "/years/{past_year}/440305/"),
+    Visit("pages:design", "/design/"),
+    Visit("ledger:statement", "/communities/{longzhu}/money/{year}/"),
+    Visit("cms:outcomes", "/outcomes/"),
+    Visit("cms:community_year", "/outcomes/{changyuan}-{past_year}/"),
+    Visit("demo:index", "/demo/"),
+    Visit("account_login", "/accounts/login/"),
+    Visit("account_signup", "/accounts/signup/"),
+    Visit("account_request_login_code", "/accounts/login/code/"),
+    Visit("account_reset_password", "/accounts/password/reset/"),
+]
+CASES = [
+    Visit("proposals:list", "/proposals/"),
+    Visit("proposals:list", "/proposals/?q=路灯", note="search"),
+    Visit("proposals:list", "/proposals/?q=没有这个词", note="empty"),
+    *(
+        Visit("proposals:detail", f"/proposals/{{case_{status}}}/", note=status)
+        for status in ("shortlisted", "on_agenda", "rejected", "selected",
+                       "on_notice", "objected", "in_review", "closed")
+    ),
+    *(
+        Visit("proposals:project", f"/projects/{{project_{status}}}/", note=status)
+        for status in ("procuring", "in_progress", "completed", "accepted", "settled")
+    ),
+    Visit("proposals:detail", "/proposals/{case_submitted}/", "clerk"),
+    Visit("proposals:notice", "/notices/{notice}/"),
+    Visit("proposals:new", "/proposals/new/", "resident"),
+    Visit("proposals:mine", "/proposals/mine/", f"{LONGZHU}-resident-10"),
+    Visit("proposals:edit", "/proposals/{case_draft}/edit/", f"{LONGZHU}-resident-10"),
+    Visit("proposals:check", "/proposals/{case_draft}/check/", f"{LONGZHU}-resident-10"),
+    Visit("proposals:desk_intake", "/proposals/{case_submitted}/intake/", "clerk"),
+    Visit("proposals:desk_screening", "/proposals/{case_admitted}/screening/", "secretary"),
+    Visit("proposals:desk_shortlist", "/proposals/{case_screened}/shortlist/", "secretary"),
+    Visit("proposals:desk_review", "/proposals/{case_in_review}/review/", "officer"),
+    Visit("proposals:project_contract", "/projects/{project_procuring}/contract/", "officer"),
+    Visit("proposals:project_progress", "/projects/{project_in_progress}/progress/", "works"),
+    Visit("proposals:project_acceptance", "/projects/{project_completed}/acceptance/", "works"),
+    Visit("proposals:claims", "/projects/claims/", "finance"),
+    Visit("proposals:claim", "/projects/claims/{claim}/", "finance"),
+]  # fmt: skip
+VOTES = [
+    Visit("voting:polls", "/votes/"),
+    Visit("voting:poll", "/votes/{open_poll}/"),
+    Visit("voting:poll", "/votes/{open_poll}/", "voter"),
+    Visit("voting:results", "/votes/{certified_poll}/results/"),
+    Visit("voting:poll_desk", "/votes/desk/", f"{ZHUGUANG}-community_secretary"),
+    Visit("voting:council", "/council/{changyuan}/"),
+    Visit("voting:meeting", "/council/meetings/{sitting}/", note="sitting"),
+    Visit("voting:meeting", "/council/meetings/{sitting}/", "council_secretary"),
+    Visit("voting:meeting", "/council/meetings/{sitting}/", "member"),
+    Visit("voting:meeting", "/council/meetings/{called}/", note="called"),
+    Visit("voting:screen", "/council/meetings/{sitting}/screen/"),
+    Visit("voting:minutes", "/council/meetings/{closed_meeting}/minutes/"),
+]
+OWN = [
+    Visit("accounts:me", "/me/", "resident"),
+    Visit("accounts:me", "/me/", "chair"),
+    Visit("accounts:rename", "/me/name/", "resident"),
+    Visit("accounts:messages", "/me/messages/", f"{LONGZHU}-resident-10"),
+    Visit("accounts:home_find", "/me/home/", "editor"),
+    Visit("accounts:home_claim", "/me/home/{longzhu}/", "editor"),
+    Visit("mfa_index", "/accounts/2fa/", "officer"),
+    Visit("usersessions_list", "/accounts/sessions/", "resident"),
+]
+DESKS = [
+    *(
+        Visit("pages:desk", "/desk/", who)
+        for who in ("clerk", "secretary", "council_secretary", "chair", "officer", "leader",
+                    "finance", "works", "district", "auditor")
+    ),
+    Visit("accounts:claims", "/desk/residency/", "clerk"),
+    Visit("settings_desk:index", "/desk/settings/", "district"),
+    Visit("settings_desk:rule_sets", "/desk/settings/rules/", "district"),
+    Visit("settings_desk:rule_set", "/desk/settings/rules/{rule_set}/", "district"),
+    Visit("settings_desk:calendar", "/desk/settings/calendar/", "district"),
+    Visit("settings_desk:places", "/desk/settings/places/", "district"),
+    Visit("settings_desk:place", "/desk/settings/places/{longzhu}/", "district"),
+    Visit("settings_desk:people", "/desk/settings/people/", "district"),
+    Visit("settings_desk:person", "/desk/settings/people/{person}/", "district"),
+    Visit("settings_desk:rounds", "/desk/settings/rounds/", "officer"),
+    Visit("settings_desk:round", "/desk/settings/rounds/{round}/", "officer"),
+    Visit("settings_desk:allocations", "/desk/settings/allocations/", "finance"),
+]  # fmt: skip
+PAGES = [*PUBLIC, *CASES, *VOTES, *OWN, *DESKS]
+
+COMMUNITIES = (LONGZHU, TANGLANG, ZHUGUANG, CHANGYUAN)
+
+
+def community_of(who: str) -> str:
+    """Where /demo/ lists a person: user names begin with the code of the community."""
+    return next((code for code in COMMUNITIES if who.startswith(code)), LONGZHU)
