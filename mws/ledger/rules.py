@@ -53,11 +53,17 @@ def why_not_reverse(transfer: Transfer) -> Refusal | None:
     return None
 
 
-def why_not_enter_allocation(community: Place, *, by: User) -> Refusal | None:
+def why_not_enter_allocation(
+    community: Place, *, year: int, document_no: str, by: User
+) -> Refusal | None:
+    """By a finance officer, each document once for a community's year."""
     if community.level != Level.COMMUNITY:
         return Refusal("not_community", _("Money is allocated to a community."))
     if not by.may(Permission.FUND_ALLOCATE, community):
         return Refusal("not_finance", _("Only finance officers enter allocations."))
+    same = AllocationOrder.objects.filter(community=community, year=year, document_no=document_no)
+    if same.exists():
+        return Refusal("entered_already", _("This document is entered for this community already."))
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from stdnum.cn import uscc
@@ -10,6 +11,7 @@ from stdnum.cn import uscc
 from mws.accounts.models import User
 from mws.audit.services import record
 from mws.core.clock import database_now, local_day
+from mws.core.collisions import ask_again
 from mws.core.refusals import require
 from mws.providers import rules
 from mws.providers.models import Supplier
@@ -29,12 +31,14 @@ def register_supplier(
 ) -> Supplier:
     """Enter a provider by its unified social credit code; ``by`` is None for seeds and imports."""
     now = now or database_now()
-    require(
-        rules.why_not_register_supplier(credit_code, registered_on, by=by, today=local_day(now))
+    why_not = partial(
+        rules.why_not_register_supplier, credit_code, registered_on, by=by, today=local_day(now)
     )
-    supplier = Supplier.objects.create(
-        credit_code=uscc.compact(credit_code), name=name.strip(), kind=kind,
-        registered_on=registered_on, specialty=specialty.strip(), is_demo=is_demo,
-    )  # fmt: skip
+    require(why_not())
+    with ask_again(why_not):
+        supplier = Supplier.objects.create(
+            credit_code=uscc.compact(credit_code), name=name.strip(), kind=kind,
+            registered_on=registered_on, specialty=specialty.strip(), is_demo=is_demo,
+        )  # fmt: skip
     record("supplier.registered", target=supplier, by=by, effective_at=now, kind=kind)
     return supplier

@@ -32,6 +32,13 @@ def why_not_edit_rules(district: Place, *, by: User) -> Refusal | None:
     return None
 
 
+def why_not_second_rule_set(district: Place, year: int) -> Refusal | None:
+    """Imported elections bring their own; a district's own rules are one set a year."""
+    if RuleSet.objects.filter(district=district, year=year, is_imported=False).exists():
+        return Refusal("year_taken", _("This district has rules for this year already."))
+    return None
+
+
 def why_not_set_rule(
     rule_set: RuleSet, key: str, value: str, legal_basis: str, *, by: User
 ) -> Refusal | None:
@@ -61,6 +68,12 @@ def why_not_create_round(community: Place, rule_set: RuleSet, *, by: User) -> Re
         return Refusal("not_subdistrict", _("Only the sub-district opens rounds here."))
     if not rule_set.district.contains(community):
         return Refusal("foreign_rules", _("These rules belong to another district."))
+    return None
+
+
+def why_not_batch(community: Place, year: int, batch: int) -> Refusal | None:
+    if Round.objects.filter(community=community, year=year, batch=batch).exists():
+        return Refusal("batch_taken", _("This community has a round of this number in that year."))
     return None
 
 

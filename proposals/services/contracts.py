@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.db import transaction
 from mws.accounts.models import User
 from mws.accounts.permissions import Role
 from mws.core.clock import database_now, local_day
+from mws.core.collisions import ask_again
 from mws.core.refusals import require
 from mws.core.wording import yuan_short
 from mws.providers.models import Supplier
@@ -54,8 +56,12 @@ def sign_contract(
         "supplier": supplier, "number": number.strip(), "amount_fen": amount_fen,
         "signed_on": signed_on, "starts_on": starts_on, "ends_on": ends_on,
     }  # fmt: skip
-    require(why_not_contract_terms(project, today=local_day(now), **terms))
-    contract = Contract.objects.create(project=project, recorded_by=by, recorded_at=now, **terms)
+    why_not = partial(why_not_contract_terms, project, today=local_day(now), **terms)
+    require(why_not())
+    with ask_again(why_not):
+        contract = Contract.objects.create(
+            project=project, recorded_by=by, recorded_at=now, **terms
+        )
     Milestone.objects.bulk_create(
         Milestone(project=project, title=title, due_on=due_on) for title, due_on in milestones
     )

@@ -16,14 +16,15 @@ from proposals.models import Project
 
 
 def lock_project(project_id: int) -> Project:
-    """The project, its row locked, with what the rules read. Raises Project.DoesNotExist."""
-    return (
-        Project.objects.select_for_update(of=("self",))
-        .select_related(
-            "proposal__round", "proposal__author", "community__parent", "account", "supplier"
-        )
-        .get(pk=project_id)
-    )
+    """The project, its row locked, with what the rules read. Raises Project.DoesNotExist.
+
+    Read after the lock: rows joined to a locked one stand as they stood before the wait, and a
+    payment that was waited for has moved the account.
+    """
+    Project.objects.select_for_update().get(pk=project_id)
+    return Project.objects.select_related(
+        "proposal__round", "proposal__author", "community__parent", "account", "supplier"
+    ).get(pk=project_id)
 
 
 def move_project(project: Project, *, to: str, now: datetime, **changes: Any) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from mws.accounts.models import User
 from mws.audit.services import record
 from mws.core.clock import database_now
+from mws.core.collisions import ask_again
 from mws.core.refusals import require
 from mws.ledger import rules
 from mws.ledger.models import AllocationOrder
@@ -22,12 +24,16 @@ def enter_allocation(
     purpose: str = "", now: datetime | None = None,
 ) -> AllocationOrder:  # fmt: skip
     """Enter an allocation from its document; nothing is booked before the confirmation."""
-    require(rules.why_not_enter_allocation(community, by=by))
+    why_not = partial(
+        rules.why_not_enter_allocation, community, year=year, document_no=document_no, by=by
+    )
+    require(why_not())
     now = now or database_now()
-    order = AllocationOrder.objects.create(
-        community=community, year=year, amount_fen=amount_fen, document_no=document_no,
-        purpose=purpose, entered_by=by, entered_at=now,
-    )  # fmt: skip
+    with ask_again(why_not):
+        order = AllocationOrder.objects.create(
+            community=community, year=year, amount_fen=amount_fen, document_no=document_no,
+            purpose=purpose, entered_by=by, entered_at=now,
+        )  # fmt: skip
     record(
         "allocation.entered", target=order, by=by, effective_at=now, place_path=community.path,
         year=year, amount_fen=amount_fen,

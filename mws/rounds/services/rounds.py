@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -11,6 +12,7 @@ from mws.accounts.models import User
 from mws.audit.services import record
 from mws.core.canonical import canonical_json, sha256_hex
 from mws.core.clock import database_now
+from mws.core.collisions import ask_again
 from mws.core.refusals import require
 from mws.places.models import Place
 from mws.rounds import rules
@@ -45,10 +47,13 @@ def create_round(
     """
     if by is not None:
         require(rules.why_not_create_round(community, rule_set, by=by))
-    round = Round.objects.create(
-        community=community, year=rule_set.year, batch=batch, rule_set=rule_set,
-        poll_role=poll_role, origin=origin, **source,
-    )  # fmt: skip
+    why_not = partial(rules.why_not_batch, community, rule_set.year, batch)
+    require(why_not())
+    with ask_again(why_not):
+        round = Round.objects.create(
+            community=community, year=rule_set.year, batch=batch, rule_set=rule_set,
+            poll_role=poll_role, origin=origin, **source,
+        )  # fmt: skip
     RoundStage.objects.bulk_create(
         RoundStage(round=round, stage=stage, starts_at=starts_at, ends_at=ends_at)
         for stage, (starts_at, ends_at) in windows.items()

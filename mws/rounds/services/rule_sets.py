@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
 from mws.accounts.models import User
 from mws.audit.services import record
+from mws.core.collisions import ask_again
 from mws.core.refusals import require
 from mws.places.models import Place
 from mws.rounds import rules
@@ -29,9 +31,13 @@ def create_rule_set(
     """A year's rules with every parameter at its default; ``by`` is None for imports and seeds."""
     if by is not None:
         require(rules.why_not_edit_rules(district, by=by))
-    rule_set = RuleSet.objects.create(
-        district=district, year=year, name=name, legal_basis=legal_basis, is_imported=is_imported
-    )
+    why_not = partial(rules.why_not_second_rule_set, district, year)
+    require(None if is_imported else why_not())
+    with ask_again(why_not):
+        rule_set = RuleSet.objects.create(
+            district=district, year=year, name=name, legal_basis=legal_basis,
+            is_imported=is_imported,
+        )  # fmt: skip
     RuleSetting.objects.bulk_create(
         RuleSetting(
             rule_set=rule_set,
