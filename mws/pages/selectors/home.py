@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, Subquery
@@ -31,7 +31,7 @@ class OpenThing:
     url: str
     place: Any
     detail: str
-    until: datetime | None = None
+    until: date | datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _notices(now: datetime) -> list[OpenThing]:
     return [
         OpenThing(
             _("Public notice: objections possible"), reverse("proposals:notice", args=[notice.pk]),
-            notice.round.community, notice.title,
+            notice.round.community, notice.title, notice.ends_on,
         )
         for notice in notices
     ]  # fmt: skip
