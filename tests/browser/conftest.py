@@ -18,6 +18,7 @@ from tests.seeded import ROOT
 
 PHONE = {"width": 360, "height": 800}
 DESKTOP = {"width": 1280, "height": 900}
+PATIENCE = 15_000  # milliseconds until a field or a button that is not there fails the test
 PICTURES = ROOT / ".cache" / "browser"
 
 
@@ -87,6 +88,7 @@ def new_page(
         settings = {"viewport": PHONE, "locale": "zh-CN", "reduced_motion": "reduce"}
         context = browser.new_context(base_url=site, **(settings | options))
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda m: m.type == "error" and faults.append(f"{page.url}: {m.text}"))
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on("request", lambda sent: _note_outside(sent, site, faults))

@@ -1,0 +1,54 @@
+"""What a hand does on a page: fill, tick, press; and what an eye reads there."""
+
+from playwright.sync_api import Locator, Page
+
+
+def fill(page: Page, **values: str) -> None:
+    """Fields of the page's main form by name, with or without the form's prefix: text is typed,
+    a radio button or a box is ticked, an option chosen."""
+    form = page.locator("main form", has=page.locator("button.primary"))
+    for name, value in values.items():
+        field = form.locator(f'[name="{name}"], [name$="-{name}"]')
+        kind = field.first.evaluate("node => node.type")
+        if kind in ("radio", "checkbox"):
+            field.and_(page.locator(f'[value="{value}"]')).check()
+        elif kind == "select-one":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+def press(page: Page, action: str, button: str = "button") -> None:
+    """A form is known by the end of its address."""
+    submit(page.locator(f'main form[action$="{action}"] {button}').first)
+
+
+def save(page: Page) -> None:
+    """The page's one main button."""
+    submit(page.locator("main form button.primary"))
+
+
+def submit(button: Locator) -> None:
+    button.click()
+    button.page.wait_for_load_state()
+
+
+def follow(page: Page, address: str, words: str = "") -> None:
+    """A link of the page, known by a part of its address and of its words."""
+    submit(page.locator(f'main a[href*="{address}"]', has_text=words).first)
+
+
+def open_from_desk(page: Page, address: str, words: str = "") -> None:
+    """One's own queue leads to what is to be done."""
+    page.goto("/desk/")
+    row = page.locator("main tbody tr", has_text=words)
+    submit(row.locator(f'a[href*="{address}"]').first)
+
+
+def fund_of(page: Page, community: str) -> dict[str, str]:
+    """The fund bar of the community's page, in figures (万元)."""
+    page.goto(f"/communities/{community}/")
+    rows = page.locator("main figure.fund").first.locator("dl.key > div")
+    figures = [rows.nth(n).locator("dd").first.inner_text() for n in range(rows.count())]
+    kinds = ("paid", "committed", "reserved", "available", "allocated")
+    return dict(zip(kinds, figures, strict=True))
