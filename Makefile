@@ -11,7 +11,7 @@ JOBS ?= 2
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format messages requirements clean
+.PHONY: help run test check assurance screenshots format messages requirements clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,6 +24,13 @@ test: $(VENV)/development ## Run the whole suite: on SQLite, and on PostgreSQL i
 
 check: $(VENV)/development ## Format, lint, imports, types, templates, deployment, migrations, texts, books
 	@sh .ci/check
+
+assurance: $(VENV)/development ## Look at every page in every state, and measure its speed; takes an hour
+	@EVERY_STATE=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal tests/browser
+	@$(BIN)/python -m tests.browser.speed
+
+screenshots: $(VENV)/development ## Write pictures of all pages to screenshots/, with an index.html
+	@$(BIN)/python -m tests.browser.screenshots $(PAGES)
 
 format: $(VENV)/development ## Put Python and templates into the house's form
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

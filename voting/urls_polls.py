@@ -14,6 +14,7 @@ urlpatterns = [
         for step in desk.STEPS
     ),
     path("<uuid:pk>/", public.poll, name="poll"),
+    path("<uuid:pk>/paper/", public.paper, name="paper"),
     path("<uuid:pk>/ballot/", ballot.ballot, name="ballot"),
     path("<uuid:pk>/review/", ballot.review, name="review"),
     path("<uuid:pk>/cast/", ballot.cast, name="cast"),

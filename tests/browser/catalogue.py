@@ -74,6 +74,7 @@ VOTES = [
     Visit("voting:polls", "/votes/"),
     Visit("voting:poll", "/votes/{open_poll}/"),
     Visit("voting:poll", "/votes/{open_poll}/", "voter"),
+    Visit("voting:paper", "/votes/{open_poll}/paper/"),
     Visit("voting:results", "/votes/{certified_poll}/results/"),
     Visit("voting:poll_desk", "/votes/desk/", f"{ZHUGUANG}-community_secretary"),
     Visit("voting:council", "/council/{changyuan}/"),

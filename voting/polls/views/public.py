@@ -44,6 +44,15 @@ def poll(request: HttpRequest, pk: UUID) -> HttpResponse:
     return ballot_response(request, found, choices)
 
 
+@require_GET
+def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The ballot as a sheet for A4, by number: to read at home, and for who has no phone."""
+    found = get_object_or_404(public_polls(), pk=pk)
+    items = found.items.select_related("proposal").order_by("number")
+    context = {"poll": found, "items": items, "trail": trail_of(found)}
+    return render(request, "polls/paper.html", context)
+
+
 def ballot_response(
     request: HttpRequest, poll: Poll, choices: list[str], *, status: int = 200, error: str = ""
 ) -> HttpResponse:
