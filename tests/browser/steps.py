@@ -1,6 +1,16 @@
 """What a hand does on a page: fill, tick, press; and what an eye reads there."""
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 from playwright.sync_api import Locator, Page
+
+SHENZHEN = ZoneInfo("Asia/Shanghai")
+
+
+def day(ahead: int = 0) -> str:
+    """Today in Shenzhen, or so many days later, as a date field takes it."""
+    return f"{datetime.now(SHENZHEN).date() + timedelta(days=ahead)}"
 
 
 def fill(page: Page, **values: str) -> None:

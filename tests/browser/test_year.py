@@ -6,7 +6,6 @@ the persons whose task it is, in Chinese; residents and council members hold a p
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from playwright.sync_api import Page
 
 from tests.browser.people import LONGZHU, advance, sign_in, sign_out
 from tests.browser.server import manage, running_server
-from tests.browser.steps import fill, follow, fund_of, open_from_desk, press, save, submit
+from tests.browser.steps import day, fill, follow, fund_of, open_from_desk, press, save, submit
 
 TITLE = "口袋公园路灯更换"
 CONTRACT, AUDITED = "47000", "46500"
@@ -115,7 +114,7 @@ def residents_vote(phone: Page, desktop: Page) -> None:
 def council_passes(phone: Page, desktop: Page) -> None:
     sign_in(desktop, COUNCIL_SECRETARY)
     open_from_desk(desktop, "/call/")
-    fill(desktop, scheduled_at=f"{date.today() + timedelta(days=5)}T19:30", location="议事厅")
+    fill(desktop, scheduled_at=f"{day(5)}T19:30", location="议事厅")
     desktop.locator("label", has_text=TITLE).click()
     save(desktop)
     advance(desktop)
@@ -163,14 +162,13 @@ def step(desktop: Page, case: str, name: str, **values: str) -> None:
 
 
 def carry_out(desktop: Page, case: str) -> None:
-    today = date.today()
     sign_in(desktop, "officer")
     desktop.goto(case)
     follow(desktop, "/contract/")
     desktop.locator('main [name="supplier"]').select_option(index=1)
     fill(
-        desktop, number="桃街民微合〔2026〕81号", amount_fen=CONTRACT, signed_on=f"{today}",
-        starts_on=f"{today}", ends_on=f"{today + timedelta(days=30)}",
+        desktop, number="桃街民微合〔2026〕81号", amount_fen=CONTRACT, signed_on=day(),
+        starts_on=day(), ends_on=day(30),
     )  # fmt: skip
     save(desktop)
     sign_in(desktop, SECRETARY)
@@ -188,7 +186,7 @@ def accept_and_rate(phone: Page, desktop: Page, case: str) -> None:
     sign_in(desktop, "works")
     desktop.goto(case)
     follow(desktop, "/acceptance/")
-    fill(desktop, held_on=f"{date.today()}", findings="十二盏都亮，规格相符。", result="passed")
+    fill(desktop, held_on=day(), findings="十二盏都亮，规格相符。", result="passed")
     group = [("韩工", "subdistrict"), ("郑丽娟", "resident")]
     for number, (name, capacity) in enumerate(group, start=1):
         fill(desktop, **{f"group-{number}-name": name, f"group-{number}-capacity": capacity})

@@ -43,6 +43,11 @@ class ProductionSettingsTests(SimpleTestCase):
         answer = run("-c", "import mws.settings.production as s; print(s.MWS_DEMO)", MWS_DEMO="1")
         self.assertEqual("False", answer.stdout.strip())
 
+    def test_the_demonstration_has_no_addresses(self):
+        question = "import django; django.setup(); from mws.demo.urls import urlpatterns as found"
+        answer = run("-c", f"{question}; print(found)")
+        self.assertEqual("[]", answer.stdout.strip(), answer.stderr)
+
     def test_only_the_two_supported_databases_are_taken(self):
         answer = run("-c", "import mws.settings.production", DATABASE_URL="mysql://a@b/c")
         self.assertIn("only PostgreSQL and SQLite are supported", answer.stderr)
