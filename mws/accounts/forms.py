@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mws.accounts.models import ResidencyBasis
+from mws.core.forms import DayField
 
 
 class NameForm(forms.Form):
@@ -27,7 +28,7 @@ class ClaimForm(forms.Form):
         widget=forms.RadioSelect,
         initial=ResidencyBasis.RESIDENCE,
     )
-    since = forms.DateField(
+    since = DayField(
         label=_("Living there since"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

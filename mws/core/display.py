@@ -26,10 +26,13 @@ def keep_elder(response: HttpResponse, *, on: bool) -> None:
 
 def fair_order(request: HttpRequest) -> int:
     """The number of this visitor's order, 0 to 23; drawn where the cookie has none, so keep it."""
-    text = request.COOKIES.get(ORDER_COOKIE, "")
-    if text.isascii() and text.isdigit() and int(text) < ORDERS:
-        return int(text)
-    return secrets.randbelow(ORDERS)
+    order = order_of(request.COOKIES.get(ORDER_COOKIE, ""))
+    return secrets.randbelow(ORDERS) if order is None else order
+
+
+def order_of(text: str) -> int | None:
+    """The number of an order as a browser sends it; None for anything else."""
+    return int(text) if text in map(str, range(ORDERS)) else None
 
 
 def keep_fair_order(response: HttpResponse, *, order: int) -> None:

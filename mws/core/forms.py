@@ -1,8 +1,10 @@
-"""How forms are drawn, and the field for an amount of money."""
+"""How forms are drawn, and the fields for days, moments and amounts of money."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -19,6 +21,24 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "django/forms/div.html"
     field_template_name = "django/forms/field.html"
+
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+
+
+class DayField(forms.DateField):
+    """A day of our times: no sum of days then leaves the calendar of program or database."""
+
+    default_validators = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+
+
+class MomentField(forms.DateTimeField):
+    """A day of our times with its hour."""
+
+    default_validators = [
+        MinValueValidator(datetime(EARLIEST.year, 1, 1, tzinfo=UTC)),
+        MaxValueValidator(datetime(LATEST.year, 12, 31, tzinfo=UTC)),
+    ]
 
 
 class YuanInput(forms.TextInput):

@@ -13,7 +13,8 @@ FEN_PER_YUAN = 100
 FEN_PER_WAN = 1_000_000
 
 _AMOUNT = re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)?(?:\.(?P<part>\d*))?")
-_MAX_DIGITS = 13  # 9,999,999,999,999 fen; a 64-bit column holds it with room to add up
+_MAX_DIGITS = 13  # a 64-bit column holds it with room to add up
+MOST_FEN = 10**_MAX_DIGITS - 1  # 9,999,999,999,999
 
 
 class MoneyError(ValueError):

@@ -24,9 +24,9 @@ def set_display(request: HttpRequest) -> HttpResponse:
         display.keep_elder(response, on=on)
         if request.user.is_authenticated:
             services.prefer_elder(on=on, by=request.user)
-    order = request.POST.get("order", "")
-    if order.isascii() and order.isdigit() and int(order) < display.ORDERS:
-        display.keep_fair_order(response, order=int(order))
+    order = display.order_of(request.POST.get("order", ""))
+    if order is not None:
+        display.keep_fair_order(response, order=order)
     return response
 
 

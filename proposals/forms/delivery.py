@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mws.core.forms import YuanField
+from mws.core.forms import DayField, YuanField
 from mws.core.wording import yuan_words
 from mws.providers.models import ProviderKind, Supplier
 from proposals.models import Project
@@ -43,7 +43,7 @@ class SupplierForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=ProviderKind.choices, widget=forms.RadioSelect
     )
-    registered_on = forms.DateField(
+    registered_on = DayField(
         label=_("Registered on"), widget=DayInput(), help_text=_("At least one year ago.")
     )
     specialty = forms.CharField(label=_("What they are good at"), max_length=80, required=False)
@@ -55,9 +55,9 @@ class ContractForm(forms.Form):
     supplier = forms.ModelChoiceField(label=_("Provider"), queryset=Supplier.objects.all())
     number = forms.CharField(label=_("Contract number"), max_length=60)
     amount_fen = YuanField(label=_("Contract sum"))
-    signed_on = forms.DateField(label=_("Signed on"), widget=DayInput())
-    starts_on = forms.DateField(label=_("Works start on"), widget=DayInput())
-    ends_on = forms.DateField(label=_("Works end by"), widget=DayInput())
+    signed_on = DayField(label=_("Signed on"), widget=DayInput())
+    starts_on = DayField(label=_("Works start on"), widget=DayInput())
+    ends_on = DayField(label=_("Works end by"), widget=DayInput())
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +70,7 @@ class MilestoneForm(forms.Form):
     """One step of the works with its day; both or nothing."""
 
     title = forms.CharField(label=_("Step of the works"), max_length=60, required=False)
-    due_on = forms.DateField(label=_("Done by"), widget=DayInput(), required=False)
+    due_on = DayField(label=_("Done by"), widget=DayInput(), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

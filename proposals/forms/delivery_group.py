@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mws.accounts.models import User
+from mws.core.forms import DayField
 from proposals.forms.delivery import DayInput, Lines
 from proposals.models import Project, Satisfaction
 from proposals.models.choices import Origin
@@ -28,7 +29,7 @@ VOICES = [("yes", _("agrees")), ("no", _("does not agree"))]
 class AcceptanceForm(forms.Form):
     """When it was held, and what came of it."""
 
-    held_on = forms.DateField(label=_("Held on"), widget=DayInput())
+    held_on = DayField(label=_("Held on"), widget=DayInput())
     findings = forms.CharField(
         label=_("What the group found"), widget=Lines(5),
         help_text=_("Point by point: what was agreed, and what is there."),
@@ -36,7 +37,7 @@ class AcceptanceForm(forms.Form):
     result = forms.ChoiceField(
         label=_("Result"), choices=AcceptanceResult.choices, widget=forms.RadioSelect
     )
-    rectify_by = forms.DateField(
+    rectify_by = DayField(
         label=_("Put right by"), widget=DayInput(), required=False,
         help_text=_("Only where something is to be put right."),
     )  # fmt: skip

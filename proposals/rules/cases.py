@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from mws.accounts.models import User
 from mws.accounts.permissions import Permission
 from mws.core.clock import local_day
+from mws.core.money import MOST_FEN
 from mws.core.refusals import Refusal
 from mws.core.wording import day_and_year, yuan_words
 from mws.rounds.calendar import add_working_days
 from mws.rounds.models import PollRole, Round, RoundOrigin, Stage
-from proposals.costs import CostLine
+from proposals.costs import CostLine, total_fen
 from proposals.models import Category, CostItem, Proposal, ProposalStatus, Theme
 
 Status = ProposalStatus
@@ -109,6 +110,8 @@ def why_not_costs(items: Sequence[CostLine]) -> Refusal | None:
         if line.amount_fen < 1:
             return Refusal("bad_line", _("Cost line %(number)s comes to less than one fen.")
                            % {"number": number})  # fmt: skip
+    if total_fen(items) > MOST_FEN:
+        return Refusal("too_much", _("That is more money than there is. Check the figures."))
     return None
 
 

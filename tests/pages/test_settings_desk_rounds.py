@@ -70,7 +70,7 @@ class RoundTests(DeskTestCase):
         self.prepare()
         for changes in [
             {}, {"batch": 0}, {"community": "440305"}, {"rule_set": 0}, {"poll_role": "x"},
-            {"batch": 2, "first_day": ""},
+            {"batch": 2, "first_day": ""}, {"batch": 2, "first_day": "9999-12-31"},
         ]:  # fmt: skip
             with self.subTest(changes):
                 self.assert_refused_on_page(self.prepare(**changes))

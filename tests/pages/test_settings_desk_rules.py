@@ -90,6 +90,10 @@ class CalendarTests(DeskTestCase):
         data = {"day": "2026-10-10", "kind": "workday", "name": "国庆调休", "source": "国办发"}
         return self.post(self.officer, "calendar_day", 2026, **(data | changes))
 
+    def test_there_is_no_year_beyond_the_last(self):
+        for year in (10_000, 2**63):
+            self.assertEqual(404, self.get(self.officer, "calendar_year", year).status_code)
+
     def test_a_year_that_is_not_loaded_says_so_until_it_is(self):
         page = self.get(self.officer, "calendar_year", 2026)
         self.assertFalse(page.context["is_announced"])

@@ -92,9 +92,12 @@ class CreateProposalTests(TestCase):
             (CostLine("灯", "盏", Decimal(0), 100), "bad_line"),
             (CostLine("灯", "盏", Decimal(-1), 100), "bad_line"),
             (CostLine("灯", "盏", Decimal(1), 0), "bad_line"),
+            (CostLine("灯", "盏", Decimal("99999999.99"), 9_999_999_999_999), "too_much"),
         ]:
             with self.subTest(line):
                 self.assertEqual(code, code_of(lambda li=line: self.create(items=[li])))
+        dear = CostLine("灯", "盏", Decimal(1), 5_000_000_000_000)
+        self.assertEqual("too_much", code_of(lambda: self.create(items=[dear, dear])))
         self.assertEqual("too_many_lines", code_of(lambda: self.create(items=LAMPS * 41)))
 
     def test_a_refusal_stores_nothing(self):

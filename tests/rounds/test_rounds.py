@@ -123,9 +123,13 @@ class RoundTests(TestCase):
                     Round.objects.filter(pk=round.pk).update(**changes)
 
     def test_a_community_has_one_round_per_year_and_batch(self) -> None:
-        self.create()
-        with self.assertRaises(IntegrityError), transaction.atomic():
+        created = self.create()
+        with self.assertRaises(Refused) as raised:
             self.create()
+        self.assertEqual("batch_taken", raised.exception.code)
+        created.pk = None
+        with self.assertRaises(IntegrityError), transaction.atomic():
+            created.save(force_insert=True)
 
     def test_dates_move_in_the_demonstration_only(self) -> None:
         round = self.open(self.create())

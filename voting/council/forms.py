@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mws.accounts.models import User
-from mws.core.forms import YuanField
+from mws.core.forms import MomentField, YuanField
 from mws.core.wording import yuan_words
 from proposals.models import Proposal
 from voting.models import AgendaItem, Attendance, RecusalGround, VoteValue
@@ -19,7 +19,7 @@ from voting.models import AgendaItem, Attendance, RecusalGround, VoteValue
 class CallForm(forms.Form):
     """When, where, and what about."""
 
-    scheduled_at = forms.DateTimeField(
+    scheduled_at = MomentField(
         label=_("When"),
         help_text=_("The members must know some days ahead; the rule says how many."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

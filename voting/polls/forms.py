@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mws.core.forms import MomentField
+
 
 def _moment() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -13,12 +15,12 @@ def _moment() -> forms.DateTimeInput:
 class DatesForm(forms.Form):
     """From when until when residents vote."""
 
-    opens_at = forms.DateTimeField(
+    opens_at = MomentField(
         label=_("The vote opens"),
         help_text=_("It opens by itself at this time. Freeze the list some days before."),
         widget=_moment(),
     )
-    closes_at = forms.DateTimeField(
+    closes_at = MomentField(
         label=_("The vote closes"),
         help_text=_("Ballots cast before this moment count; it cannot be cut short later."),
         widget=_moment(),

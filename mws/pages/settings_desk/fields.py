@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 
+from mws.core import forms as core
 from mws.places.models import Place
 
 
-class DayField(forms.DateField):
+class DayField(core.DayField):
     """A day, chosen from the browser's calendar."""
 
     def __init__(self, **kwargs: Any) -> None:

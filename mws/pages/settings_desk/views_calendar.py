@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from datetime import date
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +26,8 @@ def calendar(request: PersonRequest, year: int | None = None) -> HttpResponse:
     """A year's exceptions; a year without any counts weekends only, and says so."""
     this_year = timezone.localdate().year
     year = year or this_year
+    if year > date.max.year:
+        raise Http404
     context = {
         "year": year,
         "years": [
