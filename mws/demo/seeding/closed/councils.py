@@ -50,7 +50,7 @@ def _meeting(rows: Rows, case: Case, round: Round, seats: dict[int, CouncilSeat]
         Meeting(
             place=office.place,
             round=round,
-            number=1,
+            number=round.batch,
             state="closed",
             scheduled_at=day,
             location=f"{office.place.name}议事厅",
