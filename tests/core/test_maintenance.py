@@ -1,3 +1,6 @@
+from io import StringIO
+
+from django.core.management import call_command
 from django.test import SimpleTestCase, override_settings
 
 
@@ -25,3 +28,13 @@ class MaintenanceTests(SimpleTestCase):
     @override_settings(WHITENOISE_USE_FINDERS=True)
     def test_styles_are_still_served(self):
         self.assertEqual(200, self.client.get("/static/css/base.css").status_code)
+
+
+class PlainPageTests(SimpleTestCase):
+    def test_the_web_server_in_front_gets_both_pages_as_files(self):
+        for page, words in [("503.html", "系统正在维护"), ("offline.html", "现在连不上网")]:
+            out = StringIO()
+            call_command("plain_page", page, stdout=out)
+            with self.subTest(page):
+                self.assertIn(words, out.getvalue())
+                self.assertIn('lang="en"', out.getvalue())
