@@ -16,7 +16,7 @@ class LetterTests(TestCase):
     def test_the_same_words_stand_in_both_parts(self):
         with override("zh-hans"):
             message = letter(
-                to=["lin@example.org"], subject="已公示", body=f"请看：{BASE}/notices/1/"
+                to=["lin@example.org"], subject="已公示", body=f"请看：\n\n{BASE}/notices/1/"
             )
         [(html, kind)] = message.alternatives
         self.assertEqual("text/html", kind)
