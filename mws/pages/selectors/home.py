@@ -135,16 +135,19 @@ def _notices(now: datetime) -> list[OpenThing]:
 
 
 def finished_works(limit: int = FINISHED) -> list[FinishedWork]:
-    """What was closed last, with its last photograph; pictured works first (two queries)."""
+    """What was closed last, with its last photograph, one for each community; pictured works
+    first (two queries)."""
     pictured = ProgressEntry.objects.filter(
         project__status=ProjectStatus.CLOSED, photograph__isnull=False
     ).select_related("photograph", "project__proposal", "project__community__parent")
-    newest: dict[int, ProgressEntry] = {}
-    for entry in pictured.order_by("-project__closed_at", "-percent")[: limit * 6]:
-        newest.setdefault(entry.project_id, entry)
+    newest: dict[int, ProgressEntry] = {}  # by community
+    for entry in pictured.order_by("-project__closed_at", "-percent")[: limit * 30]:
+        newest.setdefault(entry.project.community_id, entry)
     works = [FinishedWork(entry.project, entry.photograph) for entry in newest.values()][:limit]
     if len(works) < limit:
-        others = Project.objects.filter(status=ProjectStatus.CLOSED).exclude(pk__in=newest)
+        others = Project.objects.filter(status=ProjectStatus.CLOSED).exclude(
+            pk__in=[work.project.pk for work in works]
+        )
         others = others.select_related("proposal", "community__parent").order_by("-closed_at")
         works += [FinishedWork(project, None) for project in others[: limit - len(works)]]
     return works
