@@ -98,7 +98,7 @@ class CompletionTests(unittest.TestCase):
 
     def test_stretches_passed_over_are_those_that_change_nothing(self):
         passed = 0
-        for seed in range(6):
+        for seed in range(2):
             kind = "cumulative" if seed % 3 == 0 else "approval"
             small = random_election(seed, kind, voters=8 + seed, items=7)
             projects = [replace(p, cost=p.cost * 997 + i) for i, p in enumerate(small.projects)]
