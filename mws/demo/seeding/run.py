@@ -10,11 +10,13 @@ from cms.publishing import publish_year_pages
 from mws.audit.models import AuditLink
 from mws.audit.services import seal_trail
 from mws.core.clock import database_now
+from mws.core.refusals import require
 from mws.demo.plan import CLOSED_YEAR
 from mws.demo.seeding import base
 from mws.demo.seeding.closed.year import seed_closed_year
 from mws.demo.seeding.current.year import seed_current_year
 from mws.demo.seeding.progress import Progress
+from mws.demo.services import why_not_demo
 from mws.places.models import Place
 
 # Communities that are played through this year have more residents than the others.
@@ -29,7 +31,11 @@ def is_seeded() -> bool:
 
 
 def seed(progress: Progress) -> bool:
-    """Seed everything; False (and no change) when the demonstration is there already."""
+    """Seed everything; False (and no change) when the demonstration is there already.
+
+    Raises Refused where no demonstration may be: production would not start on such a database.
+    """
+    require(why_not_demo())
     if is_seeded():
         return False
     now = database_now()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from mws.core.refusals import Refused
 from mws.demo.seeding.progress import Progress
 from mws.demo.seeding.run import seed
 
@@ -19,5 +20,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not seed(Progress(self.stdout)) and not options["if_empty"]:
+        try:
+            is_new = seed(Progress(self.stdout))
+        except Refused as refused:
+            raise CommandError(str(refused.refusal)) from None
+        if not is_new and not options["if_empty"]:
             self.stdout.write("The demonstration data is there already; nothing was changed.")
