@@ -6,6 +6,7 @@ LONGZHU = "440305008002"  # its call is open
 TANGLANG = "440305008009"  # screening
 ZHUGUANG = "440305008007"  # the residents' vote is open
 CHANGYUAN = "440305008008"  # the council is sitting
+PINGSHAN = "440305008011"  # decisions are posted, one objection
 
 
 def sign_in(page: Page, who: str, community: str = LONGZHU) -> None:

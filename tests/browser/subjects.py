@@ -28,7 +28,7 @@ def subjects_of(folder: Path) -> dict[str, str]:
 
 def find_subjects() -> dict[str, str]:
     """The first of each kind, by key: the same ones each time the same seed is looked at."""
-    from mws.accounts.models import User
+    from mws.accounts.models import Membership, User
     from mws.rounds.models import PublicNotice, Round, RuleSet
     from proposals.models import Claim, Project, Proposal
     from voting.models import Meeting, Poll
@@ -62,6 +62,7 @@ def find_subjects() -> dict[str, str]:
         "certified_poll": first(Poll, state="certified"),
         "round": first(Round, community__code=TANGLANG, state="open"),
         "rule_set": first(RuleSet),
+        "membership": first(Membership, user__username=f"{LONGZHU}-intake_clerk"),
         "person": first(User, username=f"{LONGZHU}-intake_clerk"),
     }  # fmt: skip
 

@@ -1,0 +1,106 @@
+"""Every address is looked at by somebody, and the main ones work without JavaScript."""
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import Page
+
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.catalogue import PAGES, STEPS, Visit, community_of
+from tests.browser.people import CHANGYUAN, sign_in
+from tests.browser.steps import fill, follow, open_from_desk, press, submit
+from tests.browser.subjects import subjects_of
+
+OURS = ("pages", "settings_desk", "accounts", "files", "ledger", "proposals", "voting", "cms",
+        "demo")  # fmt: skip
+# Not pages, or pages that stand for a moment: what looks at them instead.
+ELSEWHERE = {
+    "files:download": "the photographs of the pages",
+    "accounts:claim": "tests/accounts",
+    "accounts:claim_refuse": "tests/accounts",
+    "voting:meeting_live": "a part of voting:meeting",
+    "voting:screen_live": "a part of voting:screen",
+    "proposals:receipt": "test_year",
+    "voting:meeting_call": "test_year",
+    "voting:poll_create": "test_year",
+    "voting:poll_manage": "test_year",
+    "voting:review": "test_year",
+    "voting:done": "test_year",
+    "proposals:desk_notice": "test_year",
+    "proposals:desk_approval": "test_year",
+    "proposals:project_complete": "test_year",
+    "proposals:project_claim": "test_year",
+    "proposals:project_settlement": "test_year",
+    "proposals:project_close": "test_year",
+    "proposals:project_survey": "test_year",
+    "cms:project": "test_year",
+}
+
+
+def addresses(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """All named addresses of our rooms, as (name, pattern)."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, entry.namespace or space)
+        elif space in OURS and not entry.callback.__module__.startswith("wagtail."):
+            yield f"{space}:{entry.name}", entry
+
+
+def only_acts(pattern: URLPattern) -> bool:
+    """Whether the address takes POST alone, so that there is nothing to look at."""
+    return "@require_POST" in inspect.getsource(inspect.unwrap(pattern.callback))
+
+
+@pytest.fixture(scope="module")
+def subjects(site: str, server_folder: Path) -> dict[str, str]:
+    return subjects_of(server_folder)
+
+
+def test_every_address_is_looked_at_or_it_is_said_why_not():
+    pages = {name for name, entry in addresses(get_resolver()) if not only_acts(entry)}
+    seen = {visit.name for visit in [*PAGES, *STEPS]}
+    assert sorted(pages - seen - set(ELSEWHERE)) == []
+    assert sorted(set(ELSEWHERE) - pages) == []
+
+
+@pytest.mark.parametrize("visit", STEPS, ids=str)
+def test_a_step_can_be_taken_on_a_phone(page: Page, subjects: dict[str, str], visit: Visit):
+    sign_in(page, visit.who, community_of(visit.who))
+    answer = page.goto(visit.address.format_map(subjects))
+    assert answer is not None and answer.status == 200
+    assert accessibility_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def test_without_javascript_one_can_propose(plain_page: Page):
+    sign_in(plain_page, "resident")
+    fill(
+        plain_page, title="河边加两张长椅", problem="老人走一段要歇一歇。", location="河边步道",
+        solution="装两张带扶手的长椅。", category="works", theme="facilities",
+        beneficiaries="散步的居民", upkeep="社区工作站",
+    )  # fmt: skip
+    line = {"name": "长椅", "unit": "张", "quantity": "2", "unit_price_fen": "3000"}
+    fill(plain_page, **{f"lines-0-{name}": value for name, value in line.items()})
+    submit(plain_page.locator('button[value="check"]'))
+    press(plain_page, "/submit/")
+    assert plain_page.locator(".receipt-no").is_visible()
+
+
+def test_without_javascript_one_can_vote(plain_page: Page):
+    sign_in(plain_page, "voter")
+    follow(plain_page, "/votes/", "珠光")
+    plain_page.locator("ul.ballot label.pick").first.click()
+    submit(plain_page.locator('#ballot button[value="review"]'))
+    press(plain_page, "/cast/")
+    assert plain_page.locator(".receipt-no").is_visible()
+
+
+def test_without_javascript_a_member_can_vote_by_name(plain_page: Page):
+    sign_in(plain_page, "member", CHANGYUAN)
+    open_from_desk(plain_page, "/council/meetings/")
+    press(plain_page, "/vote/", 'button[value="abstain"]')
+    chosen = plain_page.locator('.own-vote button[value="abstain"]')
+    assert chosen.get_attribute("aria-pressed") == "true"
