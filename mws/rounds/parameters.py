@@ -42,7 +42,7 @@ class Parameter:
         return number
 
 
-ASSUMED = "设计默认值,待区里确认"
+ASSUMED = "设计默认值，待区里确认"
 _ALL = [
     Parameter("cap_works_fen", "fen", 50_000_000, _("Cap for works"),
               _("A works proposal above this sum is refused."), ASSUMED),
@@ -64,7 +64,7 @@ _ALL = [
               _("Share of the seated members who must attend."), "莲塘社区议事会 2016", minimum=1),
     Parameter("quorum_strict", "bool", True, _("More than the quorum share"),
               _("Yes: more than the share must attend. No: the share is enough."),
-              "莲塘社区议事会 2016(超过三分之二)"),
+              "莲塘社区议事会 2016（超过三分之二）"),
     Parameter("majority_numerator", "int", 1, _("Majority, upper number"),
               _("Share of the vote base that must say yes."), "城市居民委员会组织法", minimum=1),
     Parameter("majority_denominator", "int", 2, _("Majority, lower number"),

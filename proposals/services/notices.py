@@ -119,7 +119,7 @@ def _end_notice(proposal_id: int, now: datetime) -> bool:
 def _go_back(proposal: Proposal, objection: Objection, *, by: User, now: datetime) -> None:
     release(
         case_id=proposal.case_id, amount_fen=proposal.selected_fen, origin="reserved",
-        decision=f"objection-{objection.pk}", reference=f"objection-{objection.pk}", by=by,
+        decision=f"异议 {objection.pk}", reference=f"objection-{objection.pk}", by=by,
         now=now,
     )  # fmt: skip
     proposal.selected_fen = None

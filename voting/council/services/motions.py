@@ -102,8 +102,9 @@ def declare_result(
 def _select(item: AgendaItem, motion: Motion, figures: Figures, *, by: User, now: datetime) -> None:
     close_item(item, ItemOutcome.PASSED, reason=motion.reason, by=by, now=now)
     council_steps.select_proposal(
-        proposal_id=item.proposal_id, amount_fen=motion.amount_fen, decision=f"motion:{motion.pk}",
-        by=by, now=now, tally=tally_of(figures.count), meeting_url=url_of(item.meeting),
+        proposal_id=item.proposal_id, amount_fen=motion.amount_fen,
+        decision=f"议事会第 {item.meeting.number} 次会议 · 议案 {motion.pk}", by=by, now=now,
+        tally=tally_of(figures.count), meeting_url=url_of(item.meeting),
         reason=motion.condition or motion.reason,
     )  # fmt: skip
 
