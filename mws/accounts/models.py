@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mws.accounts.permissions import ROLE_PERMISSIONS, Permission, Role
+from mws.accounts.permissions import OUTSIDE_OFFICES, ROLE_PERMISSIONS, Permission, Role
 from mws.core.clock import database_now, local_day
 from mws.core.secrets import EncryptedTextField, keyed_hash
 from mws.places.models import Place
@@ -80,6 +80,11 @@ class User(AbstractUser):
             permission in ROLE_PERMISSIONS[hat.role] and hat.place.contains(place)
             for hat in self.hats
         )
+
+    @property
+    def offices(self) -> list[Membership]:
+        """The hats that let one read the files of a place before they are public."""
+        return [hat for hat in self.hats if hat.role not in OUTSIDE_OFFICES]
 
     def holds(self, role: Role, place: Place) -> bool:
         return any(hat.role == role and hat.place.contains(place) for hat in self.hats)

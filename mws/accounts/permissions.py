@@ -107,6 +107,10 @@ ROLE_LEVELS: dict[str, tuple[str, ...]] = {
 """At which level of place a role exists."""
 
 
+# Who works beside the office: they see what is public, and what is their own.
+OUTSIDE_OFFICES: frozenset[str] = frozenset({Role.SUPPLIER, Role.EDITOR})
+
+
 def roles_with(permission: Permission) -> list[str]:
     """The roles that carry a permission."""
     return [role for role, granted in ROLE_PERMISSIONS.items() if permission in granted]

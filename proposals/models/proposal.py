@@ -31,7 +31,7 @@ class ProposalQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.public()
         visible = PUBLIC | Q(author=user) | Q(entered_by=user)
-        for hat in user.hats:
+        for hat in user.offices:
             visible |= Q(community__path__startswith=hat.place.path) & ~Q(submitted_at=None)
         return self.filter(visible)
 

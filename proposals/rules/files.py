@@ -20,7 +20,7 @@ def why_not_see_file(attachment: Attachment, *, by: Any) -> Refusal | None:
         return None
     if by.is_authenticated and (
         by.pk in (attachment.uploaded_by_id, proposal.author_id)
-        or any(hat.place.contains(proposal.community) for hat in by.hats)
+        or any(hat.place.contains(proposal.community) for hat in by.offices)
         or CaseDuty.objects.filter(case_id=proposal.case_id, person=by).exists()
     ):
         return None

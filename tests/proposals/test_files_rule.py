@@ -1,9 +1,10 @@
 from django.contrib.auth.models import AnonymousUser
 from django.test import TestCase
 
+from mws.accounts.permissions import Role
 from mws.files.models import Attachment
 from proposals.rules.files import why_not_see_file
-from tests.cast import Cast
+from tests.cast import Cast, make_officer
 from tests.proposals.cases import case_in
 
 
@@ -12,6 +13,7 @@ class WhoSeesAFileTests(TestCase):
     def setUpTestData(cls):
         cls.cast = Cast()
         cls.round = cls.cast.round()
+        cls.supplier = make_officer("supplier", "施工队", Role.SUPPLIER, cls.cast.community)
 
     def attached_to(self, proposal, visibility):
         return Attachment(case_id=proposal.case_id, visibility=visibility)
@@ -26,6 +28,8 @@ class WhoSeesAFileTests(TestCase):
             ("admitted", "restricted", cast.clerk, None),
             ("admitted", "restricted", cast.officer, None),
             ("admitted", "restricted", cast.foreign_clerk, "restricted_file"),
+            ("admitted", "restricted", self.supplier, "restricted_file"),
+            ("submitted", "restricted", self.supplier, "unknown_file"),
             ("submitted", "public", nobody, "unknown_file"),
             ("submitted", "restricted", cast.clerk, None),
             ("draft", "public", cast.clerk, "unknown_file"),
