@@ -94,7 +94,7 @@ class PeopleTests(DeskTestCase):
             self.post(self.officer, "membership_end", held.pk, reason="辞职")
         )
         response = self.post(
-            self.officer, "membership_end", held.pk, reason="辞职", last_day="2999-01-01"
+            self.officer, "membership_end", held.pk, reason="辞职", last_day="2199-01-01"
         )
         self.assertRedirects(response, self.url("person", self.cast.clerk.pk))
         held.refresh_from_db()
