@@ -11,10 +11,10 @@ JOBS ?= 2
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check assurance screenshots format messages requirements clean
+.PHONY: count-report oracle load help run test check assurance screenshots format messages requirements clean
 
 help: ## List the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(VENV)/runtime ## Serve the demonstration on 127.0.0.1:$PORT (8000); destroys nothing
 	@PORT=$(PORT) sh mws/deploy/serve-demo
@@ -28,6 +28,17 @@ check: $(VENV)/development ## Format, lint, imports, types, templates, deploymen
 assurance: $(VENV)/development ## Look at every page in every state, and measure its speed; takes an hour
 	@EVERY_STATE=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal tests/browser
 	@$(BIN)/python -m tests.browser.speed
+
+count-report: $(VENV)/runtime ## Count every .pb file of PABULIB_DIR and compare with what its city chose
+	@$(BIN)/python -m voting.counting.report $(PABULIB_DIR)
+
+oracle: ## Compare the count with pabutools, in an environment of its own, on PABULIB_DIR
+	@$(PYTHON) -m venv .cache/oracle
+	@.cache/oracle/bin/python -m pip install --quiet -r tests/oracle/requirements.txt
+	@.cache/oracle/bin/python tests/oracle/compare.py $(PABULIB_DIR) --add1
+
+load: $(VENV)/development ## Time the count on synthetic and real elections
+	@$(BIN)/python tests/load/count_speed.py
 
 screenshots: $(VENV)/development ## Write pictures of all pages to screenshots/, with an index.html
 	@$(BIN)/python -m tests.browser.screenshots $(PAGES)
