@@ -23,7 +23,7 @@ def draw_upload(seed: int, percent: int) -> SimpleUploadedFile:
 
 def draw_street(seed: int, percent: int) -> Image.Image:
     """Houses, trees, lamps and a path; a fence stands until the works are complete."""
-    random = Random(seed)  # noqa: S311 - a drawing
+    random = Random(seed)
     image = Image.new("RGB", SIZE, random.choice(SKIES))
     draw = ImageDraw.Draw(image)
     _houses(draw, random)

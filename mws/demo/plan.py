@@ -39,7 +39,7 @@ class PlannedProject:
 
 def plan_closed_year(community_count: int) -> list[list[PlannedProject]]:
     """Projects per community, in the order of the communities; sums to the totals above."""
-    random = Random(SEED)  # noqa: S311 - reproducible demonstration data
+    random = Random(SEED)
     counts = _counts(random, community_count)
     ideas = [[_idea(random) for _ in range(count)] for count in counts]
     weights = [

@@ -14,7 +14,6 @@ from mws.core.refusals import Refused
 from mws.demo import services
 from mws.demo.forms import CommunityForm
 from mws.demo.roles import LONGZHU, ROLES, people_of, person_called, role_named
-from mws.pages.jobs import JOBS
 
 
 @require_GET
@@ -65,17 +64,10 @@ def demo_advance(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.refusal.message)
     else:
-        run_due_jobs()
+        services.run_due_jobs()
         messages.success(
             request,
             _("%(community)s has moved on: %(stage)s.")
             % {"community": community.name, "stage": stage.label},
         )
     return redirect(f"{reverse('demo:index')}?community={community.code}")
-
-
-def run_due_jobs() -> None:
-    """What the next tick would do, so that the change is seen at once."""
-    now = services.database_now()
-    for job in JOBS:
-        job.run(now)

@@ -67,7 +67,7 @@ class PeopleMaker:
     """Collects users, memberships, seats and residencies; stores them in bulk."""
 
     def __init__(self, now: datetime) -> None:
-        self.random = Random(20260702)  # noqa: S311 - reproducible demonstration data
+        self.random = Random(20260702)
         self.now = now
         self.unusable = make_password(None)
         self.users: list[User] = []
@@ -166,7 +166,7 @@ def _place(
 
 
 def _seed_profiles(communities: list[Place]) -> None:
-    random = Random(44)  # noqa: S311 - reproducible demonstration data
+    random = Random(44)
     profiles = []
     for number, place in enumerate(communities, start=1):
         households = random.randint(2_400, 11_800)

@@ -7,8 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from mws.core.refusals import Refused
-from mws.demo.services import advance_community
-from mws.demo.views import run_due_jobs
+from mws.demo.services import advance_community, run_due_jobs
 from mws.places.models import Place
 
 

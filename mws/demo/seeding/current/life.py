@@ -42,7 +42,7 @@ class Life:
     ) -> None:  # fmt: skip
         self.office, self.today, self.now = office, day, now
         self.begin = now - timedelta(days=day)
-        self.random = Random(office.place.code)  # noqa: S311 - reproducible demonstration data
+        self.random = Random(office.place.code)
         self.ideas = list(IDEAS)
         self.random.shuffle(self.ideas)
         if allocation_fen:
