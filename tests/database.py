@@ -27,7 +27,7 @@ from django.test import SimpleTestCase
 
 LOCK = Path(tempfile.gettempdir()) / "mws-test-databases.lock"
 CACHE = settings.BASE_DIR / ".cache" / "databases"
-KEPT_TEMPLATES = 3
+KEPT_TEMPLATES = 12  # other work trees on this machine need theirs too
 OUR_IMPORT = re.compile(r"^from ((?:mws|proposals|voting|cms)[\w.]*) import", re.MULTILINE)
 
 

@@ -1,0 +1,14 @@
+"""People: who signs in, where they live, which roles they hold and until when."""
+
+from mws.accounts.models.memberships import Membership, MembershipQuerySet
+from mws.accounts.models.persons import User
+from mws.accounts.models.residencies import Residency, ResidencyBasis, ResidencyStatus
+
+__all__ = [
+    "Membership",
+    "MembershipQuerySet",
+    "Residency",
+    "ResidencyBasis",
+    "ResidencyStatus",
+    "User",
+]

@@ -1,0 +1,93 @@
+"""Who signs in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mws.accounts.models.residencies import ResidencyStatus
+from mws.accounts.permissions import OUTSIDE_OFFICES, ROLE_PERMISSIONS, Permission, Role
+from mws.core.clock import database_now, local_day
+from mws.core.secrets import EncryptedTextField, keyed_hash
+from mws.places.models import Place
+
+if TYPE_CHECKING:
+    from mws.accounts.models.memberships import Membership
+
+
+class User(AbstractUser):
+    """A person. ``display_name`` is what others see; the phone is readable by the server alone."""
+
+    display_name = models.CharField(_("name"), max_length=40, blank=True)
+    phone = EncryptedTextField(_("mobile number"), null=True, blank=True)
+    phone_lookup = models.CharField(max_length=64, null=True, editable=False, db_index=True)
+    phone_verified = models.BooleanField(default=False, editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+    prefers_elder = models.BooleanField(default=False, editable=False)  # 长者模式 on every device
+
+    class Meta(AbstractUser.Meta):
+        swappable = "AUTH_USER_MODEL"
+        constraints = [
+            models.UniqueConstraint(
+                name="accounts_user_verified_phone_once",
+                fields=["phone_lookup"],
+                condition=Q(phone_verified=True),
+            ),
+            models.CheckConstraint(
+                name="accounts_user_verified_phone_present",
+                condition=Q(phone_verified=False) | Q(phone_lookup__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    @staticmethod
+    def lookup_of(phone: str) -> str:
+        """The keyed hash by which a number (+86…) is found."""
+        return keyed_hash("phone", phone)
+
+    @cached_property
+    def hats(self) -> list[Membership]:
+        """Memberships in force today; one query per request."""
+        today = local_day(database_now())
+        return list(self.memberships.in_force(today).select_related("place"))
+
+    @property
+    def verified_phone(self) -> str:
+        """The number, once it was shown to be this person's."""
+        return self.phone if self.phone and self.phone_verified else ""
+
+    @property
+    def has_desk(self) -> bool:
+        """Whether a role held today gives this person something to decide or to read."""
+        return any(ROLE_PERMISSIONS[hat.role] for hat in self.hats)
+
+    @cached_property
+    def home(self) -> Place | None:
+        """The community of the verified residency, if any; one query per request."""
+        residency = (
+            self.residencies.filter(status=ResidencyStatus.VERIFIED).select_related("place").first()
+        )
+        return residency.place if residency else None
+
+    def may(self, permission: Permission, place: Place) -> bool:
+        """Whether a role held today, here or above, carries the permission. No other way in:
+        ``is_staff`` and ``is_superuser`` count for nothing."""
+        return any(
+            permission in ROLE_PERMISSIONS[hat.role] and hat.place.contains(place)
+            for hat in self.hats
+        )
+
+    @property
+    def offices(self) -> list[Membership]:
+        """The hats that let one read the files of a place before they are public."""
+        return [hat for hat in self.hats if hat.role not in OUTSIDE_OFFICES]
+
+    def holds(self, role: Role, place: Place) -> bool:
+        return any(hat.role == role and hat.place.contains(place) for hat in self.hats)
