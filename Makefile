@@ -11,13 +11,16 @@ JOBS ?= 2
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: count-report oracle load help run test check assurance screenshots format messages requirements clean
+.PHONY: demo-code count-report oracle load help run test check assurance screenshots format messages requirements clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: $(VENV)/runtime ## Serve the demonstration on 127.0.0.1:$PORT (8000); destroys nothing
 	@PORT=$(PORT) sh mws/deploy/serve-demo
+
+demo-code: $(VENV)/runtime ## Print the code that USER=name (a role of /demo/) signs in with now
+	@$(MANAGE) demo_code $(USER)
 
 test: $(VENV)/development ## Run the whole suite: on SQLite, and on PostgreSQL if TEST_DATABASE_URL is set
 	@JOBS=$(JOBS) sh .ci/test $(T)

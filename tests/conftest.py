@@ -6,12 +6,13 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from tests import database
+from tests import client, database
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker) -> Iterator[None]:
     """Instead of pytest-django's own: a copy of the template for each process."""
+    client.use_everywhere()
     with django_db_blocker.unblock():
         name = database.copy_template()
         database.point_at(name)

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.test.runner import DiscoverRunner
 
+from tests.client import use_everywhere
 from tests.database import copy_template, drop, point_at
 
 
 class TemplateRunner(DiscoverRunner):
     def setup_databases(self, **kwargs: Any) -> str:
+        use_everywhere()
         name = copy_template()
         point_at(name)
         return name

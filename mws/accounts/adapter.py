@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 import uuid
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context, ratelimit
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,6 +20,7 @@ from django.utils.translation import gettext as _
 from mws.accounts import services
 from mws.accounts.models import User
 from mws.accounts.phones import PhoneField, normalise_phone
+from mws.accounts.second_factor import has_factor
 from mws.accounts.selectors import person_with_phone
 from mws.core.display import keep_elder
 from mws.core.letters import letter
@@ -85,6 +89,19 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.prefers_elder:
             keep_elder(response, on=True)
         return response
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who signed in a moment ago need not say the same once more."""
+        records = get_authentication_records(self.request, self.request.user)
+        newest = max((each["at"] for each in records), default=0)
+        return time.time() - newest > app_settings.REAUTHENTICATION_TIMEOUT
+
+    def get_reauthentication_methods(self, user: User) -> list[dict]:
+        """Where there is a second factor, a password alone confirms nothing."""
+        methods = super().get_reauthentication_methods(user)
+        if user.is_authenticated and has_factor(user):
+            return [each for each in methods if each["id"] != "reauthenticate"]
+        return methods
 
     def populate_username(self, request: Any, user: User) -> None:
         """Residents have no user name; the column keeps a random one that is never shown."""

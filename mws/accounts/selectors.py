@@ -40,7 +40,7 @@ def people_named(text: str, *, limit: int = 20) -> list[User]:
     if len(text) < 2:
         return []
     found = User.objects.filter(is_active=True).filter(
-        Q(display_name__icontains=text) | Q(username__iexact=text) | Q(email__iexact=text)
+        Q(display_name__icontains=text) | Q(username__iexact=text) | Q(email=text)
     )
     return list(found.order_by("display_name", "pk")[:limit])
 

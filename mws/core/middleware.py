@@ -3,17 +3,14 @@
 from collections.abc import Callable
 
 from allauth.core.exceptions import RateLimited
-from allauth.mfa.utils import is_mfa_enabled
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.utils.http import urlencode
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -107,38 +104,3 @@ class RateLimitMiddleware:
         if isinstance(exception, RateLimited):
             return render(request, "429.html", status=429)
         return None
-
-
-class SecondFactorMiddleware:
-    """Consoles need a second factor that was used in this session.
-
-    A session from before the factor was set up does not count. The demonstration signs in with
-    the factor counted as passed, without one being set up.
-    """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if self._guards(request.path) and request.user.is_authenticated:
-            has_factor = is_mfa_enabled(request.user) or settings.MWS_DEMO
-            if not (has_factor and self._was_used(request)):
-                return self._ask(request)
-        return self.get_response(request)
-
-    @staticmethod
-    def _guards(path: str) -> bool:
-        admin = settings.MWS_BREAK_GLASS_ADMIN_PATH
-        guarded = [*settings.MWS_SECOND_FACTOR_PATHS, *([f"/{admin}/"] if admin else [])]
-        return path.startswith(tuple(guarded))
-
-    @staticmethod
-    def _was_used(request: HttpRequest) -> bool:
-        methods = request.session.get("account_authentication_methods", [])
-        return any(method.get("method") == "mfa" for method in methods)
-
-    @staticmethod
-    def _ask(request: HttpRequest) -> HttpResponse:
-        if not is_mfa_enabled(request.user):
-            return redirect("mfa_index")
-        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")

@@ -75,7 +75,8 @@ MIDDLEWARE = [
     "mws.core.middleware.PersonalPageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "mws.core.middleware.RateLimitMiddleware",
-    "mws.core.middleware.SecondFactorMiddleware",
+    "mws.accounts.session_limits.SessionLimitsMiddleware",
+    "mws.accounts.second_factor.SecondFactorMiddleware",
     "cms.editors.EditorsDoorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -116,11 +117,14 @@ DATABASES = {
 }
 
 REDIS_URL = env.str("REDIS_URL", default="")
+_CACHE = "redis.RedisCache" if REDIS_URL else "db.DatabaseCache"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    # Shared by all web processes, so that a rate limit holds across them.
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
+    "default": {
+        # Shared by all web processes, so that a rate limit holds across them.
+        "BACKEND": f"django.core.cache.backends.{_CACHE}",
+        "LOCATION": REDIS_URL or "core_cache",
+        "KEY_FUNCTION": "mws.core.secrets.hidden_cache_key",
+    }
 }
 
 STATIC_URL = "/static/"
@@ -193,17 +197,22 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+MFA_ADAPTER = "mws.accounts.adapter_factors.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # Signing in is recorded; not every page view: a time per person beside a secret ballot box
 # would help to tell who cast which ballot.
 USERSESSIONS_TRACK_ACTIVITY = False
-# Consoles that ask for a second factor used in this very session.
-MWS_SECOND_FACTOR_PATHS = ["/cms/"]
+# Seconds for which a second factor that was used is enough where money is approved.
+MWS_STEP_UP_SECONDS = env.int("MWS_STEP_UP_SECONDS", default=10 * 60)
 # Django's own admin, for emergencies only. Empty: there is none.
 MWS_BREAK_GLASS_ADMIN_PATH = env.str("MWS_BREAK_GLASS_ADMIN_PATH", default="").strip("/")
 
+SESSION_ENGINE = "mws.accounts.session_store"
 SESSION_SERIALIZER = "mws.core.sessions.EncryptingSerializer"
-SESSION_COOKIE_AGE = 7 * 24 * 3600
+SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", default=7 * 24 * 3600)
+# Of who holds a role: without a visit, and altogether.
+MWS_STAFF_IDLE_SECONDS = env.int("MWS_STAFF_IDLE_SECONDS", default=30 * 60)
+MWS_STAFF_SESSION_SECONDS = env.int("MWS_STAFF_SESSION_SECONDS", default=12 * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # the way back from WeChat needs Lax
 CSRF_COOKIE_SAMESITE = "Lax"

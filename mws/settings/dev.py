@@ -12,6 +12,8 @@ MWS_DEMO = True
 MWS_PEPPER = "development pepper"
 MWS_FIELD_KEYS = ["development field key"]
 
+# One click at /demo/ counts as a factor used, for as long as that session lasts.
+MWS_STEP_UP_SECONDS = MWS_STAFF_SESSION_SECONDS
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 MWS_SERVES_MEDIA = True
 # Static files straight from the source tree, also under gunicorn.

@@ -17,7 +17,7 @@ if "init_command" in (options := DATABASES["default"]["OPTIONS"]):
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MWS_SMS_GATEWAY = MWS_MAIL_GATEWAY = "mws.core.gateways.RecordingGateway"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES["default"] |= {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mws.accounts.requests import PersonRequest
+from mws.accounts.second_factor import factor_used_recently
 from proposals.forms.delivery import ClaimForm, ReasonForm
 from proposals.models import Claim
 from proposals.rules.delivery_claims import why_not_file_claim
@@ -64,6 +65,7 @@ def claim_check(request: PersonRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@factor_used_recently
 def claim_pay(request: PersonRequest, pk: int) -> HttpResponse:
     return _decided(request, pk, pay_claim, done=_("Paid."))
 

@@ -10,10 +10,8 @@ from mws.accounts import services
 from mws.accounts.models import User
 from mws.accounts.phones import masked_phone, normalise_phone
 from mws.audit.models import AuditEvent
-from mws.core.gateways import gateway_for
+from tests.accounts.sign_in import PHONE, SignInTestCase
 from tests.cast import make_user
-
-PHONE = "+8613800138000"
 
 
 class PhoneTests(SimpleTestCase):
@@ -38,31 +36,13 @@ class PhoneTests(SimpleTestCase):
         self.assertEqual(masked_phone(None), "")
 
 
-class SignInTestCase(TestCase):
-    def setUp(self):
-        cache.clear()
-        self.gateway = gateway_for("sms")
-        self.gateway.sent.clear()
-
-    def post(self, name, **data):
-        return self.client.post(reverse(name), data)
-
-    def last_code(self) -> str:
-        to, _subject, body = list(self.gateway.sent.values())[-1]
-        self.assertEqual(to, PHONE)
-        return re.search(r"\b\d{6}\b", body)[0]
-
-    def sign_up(self, phone="138 0013 8000", name="林晓", **more):
-        return self.post("account_signup", phone=phone, display_name=name, **more)
-
-    def signed_in(self) -> User | None:
-        user_id = self.client.session.get("_auth_user_id")
-        return User.objects.get(pk=user_id) if user_id else None
+def sign_up(test, phone="138 0013 8000", name="林晓", **more):
+    return test.post("account_signup", phone=phone, display_name=name, **more)
 
 
 class SignUpTests(SignInTestCase):
     def test_a_resident_signs_up_with_a_number_a_name_and_the_code(self):
-        self.assertRedirects(self.sign_up(), reverse("account_verify_phone"))
+        self.assertRedirects(sign_up(self), reverse("account_verify_phone"))
         self.assertIsNone(self.signed_in())
         self.post("account_verify_phone", code=self.last_code())
         person = self.signed_in()
@@ -72,7 +52,7 @@ class SignUpTests(SignInTestCase):
         self.assertTrue(AuditEvent.objects.filter(action="account.phone_verified").exists())
 
     def test_a_wrong_code_opens_nothing(self):
-        self.sign_up()
+        sign_up(self)
         wrong = "000000" if self.last_code() != "000000" else "111111"
         response = self.post("account_verify_phone", code=wrong)
         self.assertEqual(response.status_code, 200)
@@ -82,24 +62,24 @@ class SignUpTests(SignInTestCase):
     def test_a_name_and_a_mainland_number_are_needed(self):
         for phone, name in [("138 0013 8000", ""), ("12345", "林晓"), ("", "林晓")]:
             with self.subTest(phone=phone, name=name):
-                response = self.sign_up(phone=phone, name=name)
+                response = sign_up(self, phone=phone, name=name)
                 self.assertEqual(response.status_code, 200)
                 self.assertTrue(response.context["form"].errors)
         self.assertFalse(User.objects.exists())
 
     def test_the_number_is_not_readable_in_the_database(self):
-        self.sign_up()
+        sign_up(self)
         with connection.cursor() as cursor:
             cursor.execute("SELECT phone, phone_lookup, username FROM accounts_user")
             self.assertNotIn("13800138000", "".join(cursor.fetchone()))
 
     def test_who_lies_in_wait_on_a_number_gets_nothing(self):
         """Somebody signs up with another's number and a password and never enters the code."""
-        self.sign_up(name="骗子", password1="long-and-secret-1", email="crook@example.org")
+        sign_up(self, name="骗子", password1="long-and-secret-1", email="crook@example.org")
         crook = User.objects.get()
         self.client.session.flush()
         cache.clear()
-        self.sign_up()
+        sign_up(self)
         self.post("account_verify_phone", code=self.last_code())
         self.assertEqual(self.signed_in().display_name, "林晓")
         crook.refresh_from_db()
@@ -109,16 +89,16 @@ class SignUpTests(SignInTestCase):
         self.assertIsNone(self.signed_in())
 
     def test_a_second_try_within_moments_is_asked_to_wait_and_leaves_nobody(self):
-        self.sign_up()
+        sign_up(self)
         self.client.session.flush()
-        response = self.sign_up(name="再来")
+        response = sign_up(self, name="再来")
         self.assertEqual(response.status_code, 429)
         self.assertTemplateUsed(response, "429.html")
         self.assertEqual(User.objects.get().display_name, "林晓")
 
     def test_a_number_that_has_an_account_is_told_so_by_sms_and_the_page_says_nothing(self):
         services.verify_phone(user=make_user("lin", "林晓"), phone=PHONE)
-        response = self.sign_up(name="别人")
+        response = sign_up(self, name="别人")
         self.assertRedirects(response, reverse("account_verify_phone"))
         self.assertEqual(User.objects.count(), 1)
         [(to, _subject, body)] = self.gateway.sent.values()

@@ -1,13 +1,10 @@
 from allauth.core.exceptions import RateLimited
 from django.contrib.auth import get_user_model
-from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory, TestCase, override_settings
+from django.http import HttpResponse
+from django.test import RequestFactory, TestCase
 from django.urls import reverse
 
-from mws.core.middleware import RateLimitMiddleware, SecondFactorMiddleware
-
-PASSWORD = {"method": "password"}
-FACTOR = {"method": "mfa", "type": "totp"}
+from mws.core.middleware import RateLimitMiddleware
 
 
 class PolicyTests(TestCase):
@@ -74,46 +71,3 @@ class RateLimitTests(TestCase):
         request = RequestFactory().get("/")
         self.assertEqual(429, middleware.process_exception(request, RateLimited()).status_code)
         self.assertIsNone(middleware.process_exception(request, ValueError()))
-
-
-class SecondFactorTests(TestCase):
-    """Consoles open to a person whose second factor was used in this very session."""
-
-    @classmethod
-    def setUpTestData(cls):
-        cls.plain = get_user_model().objects.create(username="plain")
-        cls.guarded = get_user_model().objects.create(username="guarded")
-        cls.guarded.authenticator_set.create(type="totp", data={})
-
-    def answer(self, user, methods: list[dict], path: str = "/cms/") -> HttpResponse:
-        request: HttpRequest = RequestFactory().get(path)
-        request.user, request.session = user, {"account_authentication_methods": methods}
-        return SecondFactorMiddleware(lambda request: HttpResponse("inside"))(request)
-
-    def test_who_comes_in(self):
-        inside, to_set_up, to_use = 200, reverse("mfa_index"), reverse("mfa_reauthenticate")
-        for demo, user, methods, expected in [
-            (False, self.guarded, [PASSWORD, FACTOR], inside),
-            (False, self.guarded, [PASSWORD], to_use),
-            (False, self.plain, [PASSWORD], to_set_up),
-            (False, self.plain, [PASSWORD, FACTOR], to_set_up),
-            (True, self.plain, [PASSWORD, FACTOR], inside),
-            (True, self.plain, [PASSWORD], to_set_up),
-        ]:
-            with (
-                self.subTest(demo=demo, user=user.username, methods=methods),
-                override_settings(MWS_DEMO=demo),
-            ):
-                answer = self.answer(user, methods)
-                self.assertEqual(
-                    expected,
-                    answer.status_code if answer.status_code == 200 else answer.url.split("?")[0],
-                )
-
-    @override_settings(MWS_DEMO=False, MWS_BREAK_GLASS_ADMIN_PATH="emergency")
-    def test_the_emergency_admin_is_a_console_too(self):
-        self.assertEqual(302, self.answer(self.plain, [PASSWORD], "/emergency/").status_code)
-
-    @override_settings(MWS_DEMO=False)
-    def test_public_pages_ask_nobody(self):
-        self.assertEqual(200, self.answer(self.plain, [PASSWORD], "/").status_code)

@@ -1,9 +1,11 @@
 from importlib import import_module
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.signing import loads
+from django.db import connection
 from django.test import TestCase, override_settings
+
+from mws.accounts.models import Session
 
 SessionStore = import_module(settings.SESSION_ENGINE).SessionStore
 
@@ -31,6 +33,13 @@ class SessionTests(TestCase):
         row = Session.objects.get(pk=self.session.session_key)
         stored = loads(row.session_data, salt=SessionStore().key_salt, serializer=Unread)
         self.assertTrue(stored.startswith(b"gAAAA"), f"no Fernet token: {stored}")
+
+    def test_the_database_holds_no_id_that_a_browser_could_send(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT session_key FROM accounts_session")
+            [(stored,)] = cursor.fetchall()
+        self.assertNotIn(self.session.session_key, stored)
+        self.assertEqual({}, dict(SessionStore(stored).items()))
 
     def test_a_former_key_still_opens_it(self):
         with override_settings(MWS_FIELD_KEYS=["new key", *settings.MWS_FIELD_KEYS]):

@@ -3,6 +3,7 @@
 from mws.accounts.models.memberships import Membership, MembershipQuerySet
 from mws.accounts.models.persons import User
 from mws.accounts.models.residencies import Residency, ResidencyBasis, ResidencyStatus
+from mws.accounts.models.sessions import Session
 
 __all__ = [
     "Membership",
@@ -10,5 +11,6 @@ __all__ = [
     "Residency",
     "ResidencyBasis",
     "ResidencyStatus",
+    "Session",
     "User",
 ]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from mws.accounts.models.residencies import ResidencyStatus
 from mws.accounts.permissions import OUTSIDE_OFFICES, ROLE_PERMISSIONS, Permission, Role
 from mws.core.clock import database_now, local_day
-from mws.core.secrets import EncryptedTextField, keyed_hash
+from mws.core.secrets import EncryptedTextField, SealedEmailField, keyed_hash
 from mws.places.models import Place
 
 if TYPE_CHECKING:
@@ -24,10 +25,13 @@ class User(AbstractUser):
     """A person. ``display_name`` is what others see; the phone is readable by the server alone."""
 
     display_name = models.CharField(_("name"), max_length=40, blank=True)
+    email = SealedEmailField(_("email address"), blank=True)
     phone = EncryptedTextField(_("mobile number"), null=True, blank=True)
     phone_lookup = models.CharField(max_length=64, null=True, editable=False, db_index=True)
     phone_verified = models.BooleanField(default=False, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
+    # Counted up, it ends all sessions of the person at once (see get_session_auth_hash).
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
     prefers_elder = models.BooleanField(default=False, editable=False)  # 长者模式 on every device
 
     class Meta(AbstractUser.Meta):
@@ -57,6 +61,17 @@ class User(AbstractUser):
         """Memberships in force today; one query per request."""
         today = local_day(database_now())
         return list(self.memberships.in_force(today).select_related("place"))
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whoever holds a role today, whichever it is; and whoever Django's or Wagtail's own
+        flags would let in somewhere."""
+        return bool(self.hats) or self.is_staff or self.is_superuser
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """What a session must carry to count as this person's: Django asks at every request."""
+        text = f"{self.password}|{self.session_generation}"
+        return salted_hmac("mws.session", text, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def verified_phone(self) -> str:

@@ -14,12 +14,15 @@ from mws.accounts.services.residencies import (
     verify_residency,
     withdraw_claim,
 )
+from mws.accounts.services.sessions import end_sessions, note_factor_change
 
 __all__ = [
     "claim_residency",
     "end_membership",
+    "end_sessions",
     "forget_unverified",
     "grant_membership",
+    "note_factor_change",
     "note_phone",
     "open_membership",
     "prefer_elder",

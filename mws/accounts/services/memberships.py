@@ -9,6 +9,7 @@ from django.db import transaction
 from mws.accounts import rules
 from mws.accounts.models import Membership, User
 from mws.accounts.permissions import Role
+from mws.accounts.services.sessions import end_sessions
 from mws.audit import services as audit
 from mws.core.clock import database_now, local_day
 from mws.core.refusals import require
@@ -123,5 +124,7 @@ def close_membership(
 
 
 def _forget_hats(user: User) -> None:
-    """The same object may be asked again in this request."""
+    """The same object may be asked again in this request; who is signed in signs in anew, with
+    what the role asks for."""
     user.__dict__.pop("hats", None)
+    end_sessions(user=user)

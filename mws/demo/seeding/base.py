@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from allauth.mfa.utils import encrypt
 from django.contrib.auth.hashers import make_password
 
 from mws.accounts.models import Membership, Residency, ResidencyBasis, ResidencyStatus, User
 from mws.accounts.permissions import Role
 from mws.demo.data import people, places
+from mws.demo.roles import PASSWORD, PHONES
 from mws.places.models import CommunityProfile, Level, Place
 from mws.providers.models import ProviderKind, Supplier
 from mws.rounds.models import RuleSet
@@ -70,7 +74,9 @@ class PeopleMaker:
         self.random = Random(20260702)
         self.now = now
         self.unusable = make_password(None)
+        self.password = make_password(PASSWORD)  # once: it is made to take long
         self.users: list[User] = []
+        self.factors: list[Authenticator] = []
         self.memberships: list[Membership] = []
         self.seats: list[CouncilSeat] = []
         self.residencies: list[Residency] = []
@@ -85,6 +91,11 @@ class PeopleMaker:
 
     def officer(self, username: str, role: str, place: Place) -> User:
         user = self.person(username)
+        user.password = self.password
+        secret = encrypt(generate_totp_secret())
+        self.factors.append(
+            Authenticator(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+        )
         self.memberships.append(
             Membership(
                 user=user,
@@ -121,11 +132,14 @@ class PeopleMaker:
 
     def resident(self, username: str, place: Place) -> User:
         user = self.person(username)
+        user.phone = PHONES.format(number=len(self.users))
+        user.phone_lookup, user.phone_verified = User.lookup_of(user.phone), True
         self.residency(user, place)
         return user
 
     def store(self) -> None:
         User.objects.bulk_create(self.users, batch_size=500)
+        Authenticator.objects.bulk_create(self.factors, batch_size=500)
         Membership.objects.bulk_create(self.memberships, batch_size=500)
         CouncilSeat.objects.bulk_create(self.seats, batch_size=500)
         Residency.objects.bulk_create(self.residencies, batch_size=500)

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from mws.demo.roles import ROLES, person_of
+from mws.accounts.models import User
+from mws.demo.roles import PASSWORD, ROLES, person_of, role_named
 
 
 class Command(BaseCommand):
@@ -25,3 +26,19 @@ class Command(BaseCommand):
         with translation.override("en"):
             for role in ROLES:
                 self.stdout.write(f"  {role.slug:<18} {role.label}: {role.task}")
+        self._by_hand()
+
+    def _by_hand(self) -> None:
+        resident, clerk = person_of(ROLES[0]), person_of(role_named("clerk"))
+        self.stdout.write(
+            "Or sign in by hand, as in production:\n"
+            f"  staff      user name {clerk.username}, password {PASSWORD}, and the code of\n"
+            "             `make demo-code USER=clerk` (any role above, or any user name)\n"
+            f"  residents  {number_of(resident)}, and the code that appears here: in development\n"
+            "             alone it is printed instead of sent"
+        )
+
+
+def number_of(person: User) -> str:
+    """The number as one types it."""
+    return (person.phone or "").removeprefix("+86")

@@ -1,0 +1,25 @@
+"""Ending a person's sessions, on all devices and all servers at once."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from mws.accounts.models import User
+from mws.audit import services as audit
+
+
+@transaction.atomic
+def end_sessions(*, user: User) -> User:
+    """No session from before counts any more. No audit event: what led to it has one."""
+    User.objects.filter(pk=user.pk).update(session_generation=F("session_generation") + 1)
+    user.refresh_from_db(fields=["session_generation"])
+    return user
+
+
+@transaction.atomic
+def note_factor_change(*, user: User, kind: str, is_new: bool) -> User:
+    """A second factor was set up or removed: audited, and the person's sessions end."""
+    action = "account.factor_added" if is_new else "account.factor_removed"
+    audit.record(action, target=user, by=user, kind=kind)
+    return end_sessions(user=user)
