@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import logging
 import time
 import uuid
+from functools import partial
 from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
 from allauth.core import context, ratelimit
-from django.contrib import messages
+from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from mws.accounts import services
+from mws.accounts.devices import guess_key, keep_device
 from mws.accounts.models import User
 from mws.accounts.phones import PhoneField, normalise_phone
 from mws.accounts.second_factor import has_factor
 from mws.accounts.selectors import person_with_phone
+from mws.core.couriers import hand_over
 from mws.core.display import keep_elder
 from mws.core.letters import letter
 from mws.notifications.services import send_account_notice, send_sign_in_code
 
-logger = logging.getLogger(__name__)
+LOGINS = ("phone", "email", "username")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -59,18 +61,13 @@ class AccountAdapter(DefaultAccountAdapter):
             return None
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
-        """A gateway that is down is said on the page; a new code can be asked for there."""
-        try:
-            send_sign_in_code(phone=phone, code=code)
-        except Exception:
-            logger.exception("a sign-in code was not taken by the gateway")
-            text = _("The SMS could not be sent just now. Wait a minute and ask for a new code.")
-            messages.error(context.request, text)
+        """The page is the same whether or not the SMS goes; it says what to do without one."""
+        hand_over(partial(send_sign_in_code, phone=phone, code=code))
 
     def send_account_already_exists_sms(self, phone: str) -> None:
         """Said to the number itself, never on the page: the page must not tell who is here."""
         if ratelimit.consume(context.request, action="account_notice", key=phone):
-            send_account_notice(phone=phone)
+            hand_over(partial(send_account_notice, phone=phone))
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
         """Nothing: messages to strangers cost money and can be abused. The page says what to do."""
@@ -83,9 +80,29 @@ class AccountAdapter(DefaultAccountAdapter):
         words = super().render_mail(template_prefix, email, context, headers)
         return letter(to=words.to, subject=words.subject, body=str(words.body))
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """As a code by SMS: beside the request, so that its time tells nothing."""
+        site = get_current_site(self.request)
+        words = {"request": self.request, "email": email, "current_site": site} | context
+        hand_over(self.render_mail(template_prefix, email, words).send)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """One count for an account, however it is spelled: name, number or e-mail."""
+        typed = next((credentials[k] for k in LOGINS if credentials.get(k)), "")
+        return guess_key(request, user=self._person_meant(credentials), typed=typed)
+
+    def _person_meant(self, credentials: dict[str, Any]) -> User | None:
+        if phone := credentials.get("phone"):
+            return self.get_user_by_phone(phone)
+        if email := credentials.get("email"):
+            found = filter_users_by_email(email, prefer_verified=True, for_login=True)
+            return found[0] if found else None
+        return get_user_by_username(credentials.get("username") or "")
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Who once asked for 长者模式 finds it on this device as well."""
+        """The device is known from now on; who once asked for 长者模式 finds it there as well."""
         response = super().post_login(request, user, **kwargs)
+        keep_device(request, response, user)
         if user.prefers_elder:
             keep_elder(response, on=True)
         return response

@@ -186,15 +186,30 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
-# A whole community hall, or a mobile carrier, shares one address: limits are per number first.
+ACCOUNT_FORMS = {
+    "confirm_login_code": "mws.accounts.forms_codes.SignInCodeForm",
+    "verify_phone": "mws.accounts.forms_codes.PhoneCodeForm",
+}
+# A whole community hall, or a mobile carrier, shares one address. What counts is the number and
+# the account ("key"); an address is held only to what no crowd of people reaches.
+_CROWD = "600/m/ip"
 ACCOUNT_RATE_LIMITS = {
-    "login": "120/m/ip",
-    "login_failed": "200/m/ip,5/5m/key",
-    "signup": "600/m/ip",
-    "verify_phone": "600/m/ip,1/30s/key",
-    "request_login_code": "600/m/ip,3/m/key",
+    "login": _CROWD,
+    "login_failed": f"{_CROWD},5/5m/key",  # wrong passwords and wrong codes alike
+    "signup": _CROWD,
+    "verify_phone": f"{_CROWD},1/30s/key",
+    "request_login_code": f"{_CROWD},3/m/key",
+    "reset_password": f"{_CROWD},3/m/key",
+    "reset_password_from_key": _CROWD,
     "account_notice": "3/d/key",  # "you already have an account", to a number registered again
 }
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 10 * 60
+# Codes by SMS: they cost money, and somebody else's telephone rings.
+MWS_SMS_PER_NUMBER_A_DAY = env.int("MWS_SMS_PER_NUMBER_A_DAY", default=20)
+MWS_SMS_A_DAY = env.int("MWS_SMS_A_DAY", default=20_000)
+MWS_CODES_BESIDE_REQUEST = False
+MWS_DEVICE_COOKIE_NAME = "mws_device"
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "mws.accounts.adapter_factors.FactorAdapter"

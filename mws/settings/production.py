@@ -41,6 +41,8 @@ if ALLAUTH_TRUSTED_PROXY_COUNT := env.int("TRUSTED_PROXY_COUNT", default=1):
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
+MWS_DEVICE_COOKIE_NAME = "__Host-device"
+MWS_CODES_BESIDE_REQUEST = True
 
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

