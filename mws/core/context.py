@@ -40,6 +40,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "source_url": settings.MWS_SOURCE_URL,
         "html_lang": language_tag(get_language() or settings.LANGUAGE_CODE),
         "main_nav": _navigation(request),
+        "desk_link": _desk_link(request),
         "other_languages": _other_languages(request),
         "is_elder": is_elder(request),
         "demo_mark": SimpleLazyObject(_has_demo_data),
@@ -67,6 +68,12 @@ def _navigation(request: HttpRequest) -> list[Link]:
         (url for _label, url in found if _is_within(request.path, url)), key=len, default=None
     )
     return [Link(label, url, url == here) for label, url in found]
+
+
+def _desk_link(request: HttpRequest) -> Link | None:
+    """The last room, for those alone who have one: the template asks who is reading."""
+    url = url_or_none("pages:desk")
+    return Link(_("Desk"), url, request.path.startswith(url)) if url else None
 
 
 def _is_within(path: str, url: str) -> bool:

@@ -177,6 +177,7 @@ LOGIN_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "mws.accounts.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "mws.accounts.signup.SignupForm"
+ACCOUNT_FORMS = {"request_login_code": "mws.accounts.login_code.LoginCodeForm"}
 ACCOUNT_LOGIN_METHODS = {"phone", "email", "username"}  # the last for staff
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "email", "password1"]  # the password may be left out
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

@@ -52,7 +52,9 @@ class SupplierForm(forms.Form):
 class ContractForm(forms.Form):
     """The signed contract."""
 
-    supplier = forms.ModelChoiceField(label=_("Provider"), queryset=Supplier.objects.all())
+    supplier = forms.ModelChoiceField(
+        label=_("Provider"), queryset=Supplier.objects.all(), empty_label=_("Please choose")
+    )
     number = forms.CharField(label=_("Contract number"), max_length=60)
     amount_fen = YuanField(label=_("Contract sum"))
     signed_on = DayField(label=_("Signed on"), widget=DayInput())

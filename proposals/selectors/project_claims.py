@@ -12,7 +12,6 @@ from mws.accounts.models import User
 from mws.accounts.permissions import Permission
 from mws.core.refusals import Refusal
 from proposals.models import Claim
-from proposals.models.delivery import ClaimStatus
 from proposals.rules.delivery_claims import (
     DECIDERS,
     limit_fen,
@@ -29,7 +28,7 @@ class ClaimPage:
     claim: Claim
     facts: list[tuple[str, Any]]
     sums: list[tuple[str, int]]
-    left_fen: int
+    left_fen: int | None  # None once the claim is decided
     may_check: bool
     may_pay: bool
     why_not_check: Refusal | None
@@ -48,19 +47,19 @@ def claims_with_case() -> QuerySet[Claim]:
 def claim_page(claim: Claim, *, user: User) -> ClaimPage:
     project = claim.project
     limit, paid = limit_fen(project), project.account.paid_fen
-    waiting = 0 if claim.status == ClaimStatus.PAID else claim.amount_fen
-    permission = DECIDERS[claim.status][0] if claim.status in DECIDERS else None
+    is_open = claim.status in DECIDERS
+    permission = DECIDERS[claim.status][0] if is_open else None
     holds = permission is not None and user.may(permission, project.community)
     return ClaimPage(
         claim=claim,
         facts=_facts(claim),
         sums=[
             (_("Contract"), project.contract_fen or 0),
-            (_("May be paid up to now"), limit),
+            *([(_("May be paid up to now"), limit)] if is_open else []),
             (_("Paid so far"), paid),
             (_("This claim"), claim.amount_fen),
         ],
-        left_fen=limit - paid - waiting,
+        left_fen=limit - paid - claim.amount_fen if is_open else None,
         may_check=holds and permission == Permission.CLAIM_REVIEW,
         may_pay=holds and permission == Permission.PAYMENT_APPROVE,
         why_not_check=why_not_review_claim(claim, by=user),

@@ -34,6 +34,7 @@ class Decision:
     act: Callable[..., Any]
     form: type[forms.DecisionForm] = forms.DecisionForm
     hint: Any = ""
+    quote: str = ""  # what a resident wrote, to be decided on
 
 
 DECISIONS: dict[str, tuple[Decision, ...]] = {
@@ -107,10 +108,10 @@ def desk_objections(request: HttpRequest, pk: int) -> HttpResponse:
         decision = Decision(
             key,
             _("Objection"),
-            _("Answer"),
+            _("Publish the answer"),
             _("Answered."),
             _answer(objection.pk),
-            hint=objection.text,
+            quote=objection.text,
         )
         data = request.POST if chosen == key else None
         form = forms.AnswerForm(data, proposal=proposal, prefix=key)

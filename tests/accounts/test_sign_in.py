@@ -122,6 +122,11 @@ class CodeTests(SignInTestCase):
         self.assertRedirects(response, reverse("account_confirm_login_code"))
         self.assertEqual(self.gateway.sent, {})
 
+    def test_an_empty_form_is_asked_again(self):
+        response = self.post("account_request_login_code", phone="")
+        self.assertContains(response, "这一项要填")
+        self.assertEqual(self.gateway.sent, {})
+
     def test_an_unverified_number_finds_nobody(self):
         services.note_phone(user=make_user("crook", "骗子"), phone="+8613900139000")
         self.post("account_request_login_code", phone="13900139000")

@@ -67,6 +67,8 @@ def desk_render(request: PersonRequest, template: str, context: dict[str, Any]) 
     """A page of the desk under the names of its parts."""
     sections = sections_of(request.user)
     tabs = [(label, url, request.path.startswith(url)) for label, url, _purpose in sections]
+    if len(tabs) == 1:  # a tab alone would be an orphan, and no way back
+        tabs.insert(0, (_("My queue"), reverse("pages:desk"), False))
     return render(request, f"settings_desk/{template}", {"tabs": tabs} | context)
 
 

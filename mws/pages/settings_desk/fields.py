@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from mws.core import forms as core
 from mws.places.models import Place
@@ -23,7 +24,9 @@ class PlaceField(forms.ModelChoiceField):
 
     def __init__(self, queryset: Any, **kwargs: Any) -> None:
         queryset = queryset.select_related("parent")
-        super().__init__(queryset, **({"to_field_name": "code", "empty_label": "…"} | kwargs))
+        super().__init__(
+            queryset, **({"to_field_name": "code", "empty_label": _("Please choose")} | kwargs)
+        )
 
     def label_from_instance(self, place: Place) -> str:
         return f"{place.parent} · {place}" if place.parent else str(place)

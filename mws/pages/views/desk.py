@@ -46,11 +46,13 @@ def desk(request: PersonRequest) -> HttpResponse:
 
 
 def _parts_of(person: User) -> list[tuple[str, str, bool]]:
-    """Links as (label, address, False); none where the queue is all there is."""
+    """Links as (label, address, is it this page); none where the queue is all there is."""
     found = {name: str(label) for need, label, name in PARTS if places_where(person, need)}
     if sections_of(person):
         found["settings_desk:index"] = gettext("Settings")
-    return [(label, reverse(name), False) for name, label in found.items()]
+    queue = (gettext("My queue"), reverse("pages:desk"), True)
+    links = [(label, reverse(name), False) for name, label in found.items()]
+    return [queue, *links] if links else []
 
 
 def _due_first(task: DeskTask) -> tuple[date, str]:
