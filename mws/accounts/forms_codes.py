@@ -6,13 +6,21 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ConfirmLoginCodeForm, VerifyPhoneForm
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm, VerifyPhoneForm
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.core import context
 from allauth.core.internal import ratelimit
 
 from mws.accounts.devices import guess_key
 from mws.accounts.models import User
+
+
+class AskForCodeForm(RequestLoginCodeForm):
+    """allauth's own takes number and address as optional both, and fails on an empty form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].required = not self.data.get("email")
 
 
 class CountedGuessMixin:

@@ -177,7 +177,6 @@ LOGIN_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "mws.accounts.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "mws.accounts.signup.SignupForm"
-ACCOUNT_FORMS = {"request_login_code": "mws.accounts.login_code.LoginCodeForm"}
 ACCOUNT_LOGIN_METHODS = {"phone", "email", "username"}  # the last for staff
 ACCOUNT_SIGNUP_FIELDS = ["phone*", "email", "password1"]  # the password may be left out
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -188,6 +187,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_FORMS = {
+    "request_login_code": "mws.accounts.forms_codes.AskForCodeForm",
     "confirm_login_code": "mws.accounts.forms_codes.SignInCodeForm",
     "verify_phone": "mws.accounts.forms_codes.PhoneCodeForm",
 }
