@@ -13,6 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser.catalogue import PAGES, STEPS
 from tests.browser.server import running_server
 from tests.browser.states import Sessions, State, every, open_state
 from tests.browser.subjects import subjects_of
@@ -22,8 +23,8 @@ FOLDER = ROOT / "screenshots"
 
 
 def wanted(words: list[str]) -> list[State]:
-    """The light states; dark ones are looked at by the suite."""
-    states = [state for state in every() if not state.is_dark]
+    """The light states, and the forms behind a button; dark ones are looked at by the suite."""
+    states = [state for state in every([*PAGES, *STEPS]) if not state.is_dark]
     return [state for state in states if not words or any(word in str(state) for word in words)]
 
 

@@ -54,8 +54,8 @@ def sample() -> Iterator[State]:
         yield State(visit, *CHOICES[len(CHOICES) - 1 - CHOICES.index(choice)])
 
 
-def every() -> Iterator[State]:
-    for visit in PAGES:
+def every(visits: list[Visit] = PAGES) -> Iterator[State]:
+    for visit in visits:
         for choice in CHOICES:
             yield State(visit, *choice)
 
