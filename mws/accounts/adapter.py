@@ -16,6 +16,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from mws.accounts import services
 from mws.accounts.devices import guess_key, keep_device
@@ -28,6 +29,7 @@ from mws.core.display import keep_elder
 from mws.core.letters import letter
 from mws.notifications.services import send_account_notice, send_sign_in_code
 
+LONGEST_EMAIL = 150  # bytes
 LOGINS = ("phone", "email", "username")
 
 
@@ -85,6 +87,12 @@ class AccountAdapter(DefaultAccountAdapter):
         site = get_current_site(self.request)
         words = {"request": self.request, "email": email, "current_site": site} | context
         hand_over(self.render_mail(template_prefix, email, words).send)
+
+    def clean_email(self, email: str) -> str:
+        """Sealed, an address takes half as much room again as it has letters."""
+        if len(email.encode()) > LONGEST_EMAIL:
+            raise ValidationError(_("This address is too long. Give another one."), "too_long")
+        return super().clean_email(email)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """One count for an account, however it is spelled: name, number or e-mail."""

@@ -4,6 +4,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from mws.settings.environment import BASE_DIR, database, env, path
+from mws.settings.providers import origins, social_providers
 
 # --- Rooms, low to high; Wagtail and Django below all of them ---------------------------------
 
@@ -41,6 +42,9 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.weixin",
+    "mws.accounts.wechat",
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
@@ -213,6 +217,9 @@ MWS_CODES_BESIDE_REQUEST = False
 MWS_DEVICE_COOKIE_NAME = "mws_device"
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+SOCIALACCOUNT_ADAPTER = "mws.accounts.adapter_social.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = social_providers()
+SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "mws.accounts.adapter_factors.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # Signing in is recorded; not every page view: a time per person beside a secret ballot box
@@ -244,7 +251,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *origins(SOCIALACCOUNT_PROVIDERS)],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

@@ -1,0 +1,1 @@
+"""Sign-in inside WeChat's own browser; on a desk, allauth's provider shows a QR code."""

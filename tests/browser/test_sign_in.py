@@ -1,0 +1,84 @@
+"""Signing in by hand, as in production: with what `make run` prints and `make demo-code` tells."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from mws.demo.roles import LONGZHU, PASSWORD
+from tests.browser.accessibility import accessibility_faults
+from tests.browser.server import manage
+from tests.browser.steps import submit
+
+CLERK = f"{LONGZHU}-intake_clerk"
+
+
+def last_sms(server_folder: Path, number: str) -> str:
+    """The code in the server's log, where development prints what production sends."""
+    log = (server_folder / "server.log").read_text()
+    message = log.rpartition(f"to +86{number}")[2]
+    return re.search(r"\b\d{6}\b", message)[0]
+
+
+def looks_right(page: Page) -> None:
+    assert accessibility_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def test_staff_sign_in_with_password_and_the_code_of_the_app(plain_page: Page, server_folder: Path):
+    page = plain_page
+    page.goto("/accounts/login/?next=/desk/")
+    page.locator("summary", has_text="密码").click()
+    page.fill("#id_login", CLERK)
+    page.fill("#id_password", PASSWORD)
+    submit(page.locator('form[action$="/login/"] button'))
+    assert page.url.endswith("/accounts/2fa/authenticate/")
+    page.goto("/desk/")
+    assert "/accounts/login/" in page.url
+    page.goto("/accounts/2fa/authenticate/")
+    page.fill("#id_code", manage(server_folder, "demo_code", "clerk").strip())
+    submit(page.locator('main form[action$="/authenticate/"] button[type="submit"]').first)
+    page.goto("/desk/")
+    assert page.locator("main table").count() == 1
+
+
+def test_a_resident_signs_in_with_a_number_and_the_code_from_the_console(
+    page: Page, server_folder: Path
+):
+    printed = manage(server_folder, "demo_signins")
+    number = re.search(r"residents\s+(1\d{10})", printed)[1]
+    page.goto("/accounts/login/")
+    looks_right(page)
+    page.fill("#id_phone", number)
+    submit(page.locator("form", has=page.locator("#id_phone")).locator("button"))
+    looks_right(page)
+    page.fill("#id_code", last_sms(server_folder, number))
+    submit(page.locator("main form button.primary"))
+    page.goto("/me/")
+    assert page.locator("main", has_text="龙珠社区").count() == 1
+
+
+def test_who_has_no_factor_yet_sets_one_up_and_goes_on(page: Page, server_folder: Path):
+    """A new resident, given a role at the settings desk's service."""
+    number = "13800138000"
+    page.goto("/accounts/signup/")
+    page.fill("#id_phone", number)
+    page.fill("#id_display_name", "新编辑")
+    submit(page.locator("main form button.primary"))
+    page.fill("#id_code", last_sms(server_folder, number))
+    submit(page.locator("main form button.primary"))
+    page.goto("/accounts/2fa/totp/activate/")
+    looks_right(page)
+    secret = page.input_value("#secret")
+    page.fill("#id_code", shown_by_app(server_folder, secret))
+    submit(page.locator("main form button.primary"))
+    assert "/accounts/2fa/recovery-codes/" in page.url
+    looks_right(page)
+
+
+def shown_by_app(server_folder: Path, secret: str) -> str:
+    question = (
+        "import time; from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value;"
+        f"print(format_hotp_value(hotp_value('{secret}', int(time.time()) // 30)))"
+    )
+    return manage(server_folder, "shell", "--no-imports", "-c", question).strip().splitlines()[-1]
