@@ -58,8 +58,7 @@ def test_a_resident_signs_in_with_a_number_and_the_code_from_the_console(
     assert page.locator("main", has_text="龙珠社区").count() == 1
 
 
-def test_who_has_no_factor_yet_sets_one_up_and_goes_on(page: Page, server_folder: Path):
-    """A new resident, given a role at the settings desk's service."""
+def test_a_new_person_signs_up_and_sets_up_two_step_verification(page: Page, server_folder: Path):
     number = "13800138000"
     page.goto("/accounts/signup/")
     page.fill("#id_phone", number)
