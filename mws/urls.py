@@ -43,6 +43,8 @@ urlpatterns += i18n_patterns(
     path("", include("proposals.urls")),
     path("", include("voting.urls")),
     path("", include("cms.urls")),
+    # Wagtail's sign-in for pages counts no guesses and knows no second factor either.
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("", include(wagtail_urls)),  # last: it answers whatever address is left
     prefix_default_language=False,
 )

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mws.accounts import rules, services
-from mws.accounts.models import Membership
+from mws.accounts.models import Membership, User
 from mws.accounts.permissions import Role
 from mws.accounts.second_factor import factor_used_at
 from mws.audit.models import AuditEvent
@@ -61,7 +61,7 @@ class FactorTestCase(SignInTestCase):
 
 
 class WaysInTests(FactorTestCase):
-    """Each way is tried by a person with a role, without the factor set up and with it: 2 × 14."""
+    """Each way is tried by a person with a role, without the factor set up and with it."""
 
     def reset_password(self) -> None:
         self.post("account_reset_password", email="zhoumin@example.org")
@@ -110,6 +110,9 @@ class WaysInTests(FactorTestCase):
     def wagtail_direct(self) -> None:
         self.client.post("/cms/login/", {"username": "zhoumin", "password": PASSWORD})
 
+    def wagtail_pages(self) -> None:
+        self.client.post("/_util/login/", {"username": "zhoumin", "password": PASSWORD})
+
     def django_login(self) -> None:
         self.client.login(username="zhoumin", password=PASSWORD)
 
@@ -137,6 +140,7 @@ class WaysInTests(FactorTestCase):
         "trusted browser": trusted_browser,
         "Wagtail's sign-in": wagtail,
         "Wagtail's sign-in, posted to": wagtail_direct,
+        "Wagtail's sign-in for pages": wagtail_pages,
         "Django's login": django_login,
         "session from before the role": role_after_sign_in,
         "role given by invitation": invited,
@@ -167,6 +171,18 @@ class WaysInTests(FactorTestCase):
         self.give_role()
         if has_factor:
             self.set_up_factor()
+
+    def test_no_other_form_takes_a_password(self) -> None:
+        """They would count no guesses."""
+        for path in ("/cms/login/", "/_util/login/", "/en/_util/login/"):
+            with (
+                self.subTest(path),
+                mock.patch.object(User, "check_password", return_value=True) as check,
+            ):
+                answer = self.client.post(path, {"username": "zhoumin", "password": "guess"})
+                self.assertIn("/accounts/login/", answer.url)
+                check.assert_not_called()
+        self.assertEqual(404, self.client.get("/cms/password_reset/").status_code)
 
     def test_with_the_factor_every_page_opens(self) -> None:
         """The control: what the others are refused is there."""
