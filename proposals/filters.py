@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from mws.core.text_search import Holds
 from mws.places.models import Level, Place
 from mws.rounds.models import Round
-from proposals.models import Category, ProjectStatus, Proposal, ProposalStatus, Theme
+from proposals.models import (
+    BeneficiaryGroup,
+    Category,
+    ProjectStatus,
+    Proposal,
+    ProposalStatus,
+    Theme,
+)
 
 S = ProposalStatus
 FINISHED = (ProjectStatus.SETTLED, ProjectStatus.EVALUATED, ProjectStatus.CLOSED)
+MOST_WORDS = 5
+MOST_PLACES = 200  # a word such as 社区 names them all and says nothing
+RECEIPT = re.compile(r"[A-Z]+-\d{4}-[\w-]+")
+SEARCHED = ("title", "location", "problem", "solution")
+"""The columns of the index in migration 0003, in its order."""
 
 # What a visitor asks for, in the order of a case's life.
 STATUS_GROUPS: dict[str, tuple[Any, Q]] = {
@@ -38,15 +53,30 @@ STATUS_GROUPS: dict[str, tuple[Any, Q]] = {
     ),
 }
 
+_WAN = 1_000_000  # fen
+COST_BANDS: dict[str, tuple[Any, int, int | None]] = {
+    "to1": (_("up to 10,000 yuan"), 0, _WAN),
+    "to5": (_("10,000 to 50,000 yuan"), _WAN, 5 * _WAN),
+    "to10": (_("50,000 to 100,000 yuan"), 5 * _WAN, 10 * _WAN),
+    "to20": (_("100,000 to 200,000 yuan"), 10 * _WAN, 20 * _WAN),
+    "more": (_("over 200,000 yuan"), 20 * _WAN, None),
+}
+"""Word, more than this, up to this; in fen."""
+
+COST = Coalesce("selected_fen", "requested_fen")
+"""What the council passed, or what was asked for: the sum that the list is cut and sorted by."""
+
+ORDERS: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "newest": (_("Newest first"), ("-submitted_at", "-id")),
+    "oldest": (_("Oldest first"), ("submitted_at", "id")),
+    "dearest": (_("Highest cost first"), (COST.desc(), "-id")),
+    "cheapest": (_("Lowest cost first"), (COST.asc(), "id")),
+}
+
 
 def _years() -> list[tuple[int, int]]:
     years = Round.objects.order_by("-year").values_list("year", flat=True).distinct()
     return [(year, year) for year in years]
-
-
-def _places() -> list[tuple[str, str]]:
-    subdistricts = Place.objects.filter(level=Level.SUBDISTRICT).order_by("path")
-    return list(subdistricts.values_list("code", "name"))
 
 
 class ProposalFilter(django_filters.FilterSet):
@@ -54,14 +84,14 @@ class ProposalFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(
         method="search",
-        label=_("Title, place or receipt number"),
+        label=_("Words, place or receipt number"),
         widget=forms.TextInput(attrs={"type": "search", "maxlength": 60}),
     )
     year = django_filters.ChoiceFilter(
         field_name="round__year", choices=_years, label=_("Year"), empty_label=_("All years")
     )
     status = django_filters.ChoiceFilter(
-        choices=[(key, label) for key, (label, _q) in STATUS_GROUPS.items()],
+        choices=[(key, group[0]) for key, group in STATUS_GROUPS.items()],
         method="in_group",
         label=_("How far it is"),
         empty_label=_("All"),
@@ -72,7 +102,25 @@ class ProposalFilter(django_filters.FilterSet):
     theme = django_filters.ChoiceFilter(
         choices=Theme, label=_("Subject"), empty_label=_("All subjects")
     )
+    group = django_filters.ChoiceFilter(
+        field_name="beneficiary_group",
+        choices=BeneficiaryGroup,
+        label=_("Whom it serves"),
+        empty_label=_("All groups"),
+    )
+    cost = django_filters.ChoiceFilter(
+        choices=[(key, band[0]) for key, band in COST_BANDS.items()],
+        method="in_band",
+        label=_("Cost, as passed or asked for"),
+        empty_label=_("Any cost"),
+    )
     place = django_filters.CharFilter(method="in_place", label=_("Sub-district"))
+    sort = django_filters.ChoiceFilter(
+        choices=[(key, order[0]) for key, order in ORDERS.items()],
+        method="unchanged",
+        label=_("Order"),
+        empty_label=_("As usual"),
+    )
 
     class Meta:
         model = Proposal
@@ -80,25 +128,60 @@ class ProposalFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("All sub-districts")), *_places()]
         self.chosen_place = self._chosen_place()
-        if self.chosen_place and self.chosen_place.level != Level.SUBDISTRICT:
-            choices.append((self.chosen_place.code, self.chosen_place.name))
+        choices = [("", _("All sub-districts")), *self._places()]
         self.form.fields["place"].widget = forms.Select(choices=choices)
+
+    @property
+    def searched(self) -> QuerySet:
+        """The rows that the words and the place leave, before the choices are applied."""
+        rows = self.queryset
+        for name in ("q", "place"):
+            rows = self.filters[name].filter(rows, self.form.cleaned_data.get(name) or "")
+        return rows
+
+    @property
+    def sorted(self) -> bool:
+        """Whether the visitor asked for an order."""
+        return bool(self.form.cleaned_data.get("sort"))
+
+    @property
+    def order(self) -> str:
+        return self.form.cleaned_data.get("sort") or "newest"
+
+    @property
+    def ordered(self) -> QuerySet:
+        """The selection in its order; see ``COST`` for what is sorted by."""
+        return self.qs.order_by(*ORDERS[self.order][1])
+
+    def unchanged(self, rows: QuerySet, _name: str, _value: str) -> QuerySet:
+        return rows
 
     def search(self, rows: QuerySet, _name: str, text: str) -> QuerySet:
         """Every word must be found; Chinese has no blanks, so a word may be a part of one."""
-        for word in text.split()[:5]:
-            rows = rows.filter(
-                Q(title__icontains=word)
-                | Q(location__icontains=word)
-                | Q(receipt_no__iexact=word)
-                | Q(community__name__icontains=word)
-            )
+        for word in text.split()[:MOST_WORDS]:
+            rows = self._with_word(rows, word)
         return rows
 
-    def in_group(self, rows: QuerySet, _name: str, group: str) -> QuerySet:
-        return rows.filter(STATUS_GROUPS[group][1])
+    @staticmethod
+    def _with_word(rows: QuerySet, word: str) -> QuerySet:
+        """Each case has its own index; alternatives in one condition would have none."""
+        if RECEIPT.fullmatch(word.upper()):
+            return rows.filter(receipt_no=word.upper())
+        named = list(Place.objects.communities().filter(name__icontains=word)[:MOST_PLACES])
+        if not named:
+            return rows.filter(Holds(*SEARCHED, word=word))
+        everything = Proposal.objects.order_by().values("pk")
+        there = everything.filter(community__in=named)
+        return rows.filter(pk__in=there.union(everything.filter(Holds(*SEARCHED, word=word))))
+
+    def in_group(self, rows: QuerySet, _name: str, key: str) -> QuerySet:
+        return rows.filter(STATUS_GROUPS[key][1])
+
+    def in_band(self, rows: QuerySet, _name: str, key: str) -> QuerySet:
+        _word, above, up_to = COST_BANDS[key]
+        rows = rows.alias(cost=COST).filter(cost__gt=above)
+        return rows if up_to is None else rows.filter(cost__lte=up_to)
 
     def in_place(self, rows: QuerySet, _name: str, _code: str) -> QuerySet:
         if self.chosen_place is None:
@@ -108,3 +191,13 @@ class ProposalFilter(django_filters.FilterSet):
     def _chosen_place(self) -> Place | None:
         code = (self.data or {}).get("place", "")
         return Place.objects.filter(code=code).first() if code else None
+
+    def _places(self) -> list[tuple[str, str]]:
+        """The sub-districts; under a chosen community's own, the community as well."""
+        levels = [Level.DISTRICT, Level.SUBDISTRICT]
+        found = Place.objects.filter(level__in=levels).order_by("path")
+        choices = [(place.code, place.name) for place in found]
+        chosen = self.chosen_place
+        if chosen and chosen.level not in levels:
+            choices.append((chosen.code, chosen.name))
+        return choices

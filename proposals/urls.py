@@ -9,6 +9,8 @@ app_name = "proposals"
 urlpatterns = [
     path("projects/", include("proposals.urls_project")),
     path("proposals/", cases.proposal_list, name="list"),
+    path("proposals/list.csv", cases.proposal_csv, name="list_csv"),
+    path("proposals/list.json", cases.proposal_json, name="list_json"),
     path("proposals/new/", writing.proposal_new, name="new"),
     path("proposals/mine/", writing.proposal_mine, name="mine"),
     path("proposals/<int:pk>/", cases.proposal_detail, name="detail"),

@@ -1,5 +1,6 @@
 """How a visitor wants pages shown: elder mode and the fair order, each a cookie, no session."""
 
+import hashlib
 import secrets
 
 from django.http import HttpRequest, HttpResponse
@@ -33,6 +34,11 @@ def fair_order(request: HttpRequest) -> int:
 def order_of(text: str) -> int | None:
     """The number of an order as a browser sends it; None for anything else."""
     return int(text) if text in map(str, range(ORDERS)) else None
+
+
+def fair_place(digest: str, order: int, code: str) -> str:
+    """Where a thing stands in the published order of that number: sort by it, as anyone can."""
+    return hashlib.sha256(f"{digest}:{order}:{code}".encode()).hexdigest()
 
 
 def keep_fair_order(response: HttpResponse, *, order: int) -> None:

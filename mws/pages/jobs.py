@@ -16,6 +16,7 @@ from mws.audit.services import deliver_events, seal_trail
 from mws.core.background import run_waiting_tasks
 from mws.notifications.services import deliver_due
 from mws.rounds.services import remind_of_deadlines
+from proposals.selectors.facets import keep_counts
 from proposals.services.notices import end_due_notices
 from proposals.services.settlement import close_due_surveys
 from voting.polls.services import run_due_polls, send_cast_notices
@@ -40,6 +41,7 @@ JOBS: list[Job] = [
     Job("reminders", remind_of_deadlines),
     Job("notes of cast ballots", send_cast_notices),
     Job("unverified sign-ups", lambda now: forget_unverified(now=now)),
+    Job("counts of the list", lambda _now: keep_counts()),
     Job("scheduled pages", _publish_scheduled),
     # Last, so that what the others did is sealed, told and sent in the same round.
     Job("trail", lambda _now: seal_trail()),

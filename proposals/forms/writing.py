@@ -13,7 +13,7 @@ from mws.core.forms import YuanField
 from mws.core.wording import yuan_words
 from mws.rounds.models import Round
 from proposals.costs import CostLine
-from proposals.models import Category, Proposal, Theme
+from proposals.models import BeneficiaryGroup, Category, Proposal, Theme
 from proposals.rules.cases import COST_LINES, NEEDED, TITLE_LENGTH
 
 FIRST_LINES = 3
@@ -50,6 +50,12 @@ class ProposalForm(forms.Form):
     category = forms.ChoiceField(widget=forms.RadioSelect)  # choices name the round's caps
     theme = forms.ChoiceField(label=_("What is it about?"), choices=Theme, widget=forms.RadioSelect)
     beneficiaries = _short(_("Who benefits?"), help_text=_("For example: all who live here."))
+    beneficiary_group = forms.ChoiceField(
+        label=_("Whom does it serve first?"),
+        choices=BeneficiaryGroup,
+        initial=BeneficiaryGroup.EVERYONE,
+        required=False,
+    )
     beneficiary_count = forms.IntegerField(
         label=_("About how many people?"), min_value=0, max_value=10_000_000, required=False
     )
@@ -71,6 +77,9 @@ class ProposalForm(forms.Form):
                 if value != Category.IMPORTED
             ],
         )
+
+    def clean_beneficiary_group(self) -> str:
+        return self.cleaned_data["beneficiary_group"] or BeneficiaryGroup.EVERYONE
 
     def clean_beneficiary_count(self) -> int:
         return self.cleaned_data["beneficiary_count"] or 0

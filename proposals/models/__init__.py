@@ -1,6 +1,7 @@
 """One case file, from a resident's idea to accepted and paid work."""
 
 from proposals.models.choices import (
+    BeneficiaryGroup,
     Category,
     Channel,
     Duty,
@@ -30,6 +31,7 @@ __all__ = [
     "AcceptanceMember",
     "Approval",
     "ApprovalResult",
+    "BeneficiaryGroup",
     "CaseDuty",
     "Category",
     "Channel",

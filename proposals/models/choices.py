@@ -25,6 +25,17 @@ class Theme(models.TextChoices):
     OTHER = "other", _("Other services")
 
 
+class BeneficiaryGroup(models.TextChoices):
+    """受益人群: whom a proposal serves first."""
+
+    EVERYONE = "everyone", _("Everyone")
+    ELDERLY = "elderly", _("Older people")
+    CHILDREN = "children", _("Children and young people")
+    DISABLED = "disabled", _("People with disabilities")
+    NEWCOMERS = "newcomers", _("Residents from elsewhere")
+    OTHERS = "others", _("Another group")
+
+
 class Origin(models.TextChoices):
     RESIDENT = "resident", _("Resident")
     COMMITTEE = "committee", _("Residents' committee")

@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from mws.places.models import Place
 from mws.rounds.models import PublicNotice, Round
-from proposals.models.choices import Category, Channel, Origin, ProposalStatus, Theme
+from proposals.models.choices import (
+    BeneficiaryGroup,
+    Category,
+    Channel,
+    Origin,
+    ProposalStatus,
+    Theme,
+)
 
 if TYPE_CHECKING:
     from mws.accounts.models import User
@@ -59,6 +67,10 @@ class Proposal(models.Model):
     location = models.CharField(_("where"), max_length=120, blank=True)
     solution = models.TextField(_("what should be done"), blank=True)
     beneficiaries = models.CharField(_("who benefits"), max_length=120, blank=True)
+    beneficiary_group = models.CharField(
+        _("whom it serves"), max_length=10, choices=BeneficiaryGroup,
+        default=BeneficiaryGroup.EVERYONE,
+    )  # fmt: skip
     beneficiary_count = models.PositiveIntegerField(_("how many people"), default=0)
     upkeep = models.CharField(_("who looks after it"), max_length=120, blank=True)
     requested_fen = models.BigIntegerField(default=0, editable=False)
@@ -92,6 +104,10 @@ class Proposal(models.Model):
                 name="proposals_proposal_theme_valid", condition=Q(theme__in=Theme.values)
             ),
             models.CheckConstraint(
+                name="proposals_proposal_beneficiary_group_valid",
+                condition=Q(beneficiary_group__in=BeneficiaryGroup.values),
+            ),
+            models.CheckConstraint(
                 name="proposals_proposal_requested_not_negative",
                 condition=Q(requested_fen__gte=0),
             ),
@@ -122,6 +138,7 @@ class Proposal(models.Model):
             models.Index(fields=["round", "status"], name="proposals_round_status"),
             models.Index(fields=["-submitted_at", "-id"], name="proposals_newest"),
             models.Index(fields=["author"], name="proposals_author"),
+            models.Index(Coalesce("selected_fen", "requested_fen"), name="proposals_cost"),
         ]
 
     def __str__(self) -> str:

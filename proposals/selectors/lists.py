@@ -10,11 +10,16 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mws.accounts.models import User
+from mws.core.display import fair_place
 from mws.core.track import Station
-from proposals.filters import ProposalFilter
-from proposals.models import Proposal
+from mws.places.models import Level, Place
+from mws.rounds.models import PollRole, Round, RoundState, Stage
+from proposals.filters import ORDERS, ProposalFilter
+from proposals.models import Proposal, ProposalStatus
+from proposals.selectors.facets import Facets, facets_of
 from proposals.selectors.track import tracks_of
 
 PAGE_SIZE = 20
@@ -47,10 +52,35 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class ProposalList:
+    """``facets`` counts what each choice would leave; ``voting`` is the round whose ballot stands
+    first, in the visitor's fair order."""
+
     filter: ProposalFilter
+    facets: Facets
     page: Page
     cards: list[Card]
     chosen: list[Chosen]
+    voting: Round | None
+    query: str
+
+    @property
+    def order_words(self) -> Any:
+        """In which order the cards stand, in words."""
+        if self.voting:
+            return _("The ballot first, in an order of your own that favours nobody")
+        return ORDERS[self.filter.order][0]
+
+
+class CountedPages(Paginator):
+    """Pages of rows that have been counted already."""
+
+    def __init__(self, rows: Any, per_page: int, *, total: int) -> None:
+        super().__init__(rows, per_page)
+        self.total = total
+
+    @property
+    def count(self) -> int:
+        return self.total
 
 
 def with_case(rows: Any) -> Any:
@@ -58,13 +88,64 @@ def with_case(rows: Any) -> Any:
     return rows.select_related("round", "community__parent", "author", "notice", "project")
 
 
-def proposals_list(params: QueryDict, *, now: datetime) -> ProposalList:
-    """One page of the public cases that the filters leave, newest first."""
-    rows = with_case(Proposal.objects.public()).order_by("-submitted_at", "-id")
-    filtered = ProposalFilter(params, queryset=rows)
-    page = Paginator(filtered.qs, PAGE_SIZE).get_page(params.get("page"))
-    cards = cards_of(list(page.object_list), now=now)
-    return ProposalList(filtered, page, cards, _chosen(filtered, params))
+def selection_of(params: QueryDict) -> ProposalFilter:
+    """The public cases that the parameters leave; what they do not know is left aside."""
+    filtered = ProposalFilter(params, queryset=Proposal.objects.public())
+    filtered.form.is_valid()
+    return filtered
+
+
+def proposals_list(params: QueryDict, *, order: int, now: datetime) -> ProposalList:
+    """One page of the selection; ``order`` is the number of the visitor's fair order.
+
+    The keys are read first and the rows after, so that a late page costs what the first does.
+    """
+    filtered = selection_of(params)
+    facets = facets_of(filtered)
+    chosen = _chosen(filtered, params)
+    _show_counts(filtered, facets)
+    voting = None if filtered.sorted else _voting_round(filtered.chosen_place, now)
+    keys = filtered.ordered.values_list("pk", flat=True)
+    pages = CountedPages(_ballot_first(keys, voting, order), PAGE_SIZE, total=facets.total)
+    page = pages.get_page(params.get("page"))
+    wanted = list(page.object_list)
+    rows = with_case(Proposal.objects.all()).in_bulk(wanted)
+    cards = cards_of([rows[key] for key in wanted], now=now)
+    query = params.copy()
+    query.pop("page", None)
+    return ProposalList(filtered, facets, page, cards, chosen, voting, query.urlencode())
+
+
+def _show_counts(filtered: ProposalFilter, facets: Facets) -> None:
+    """Beside each choice, how many cases it would leave."""
+    for name, counts in facets.counts.items():
+        field = filtered.form.fields[name]
+        field.choices = [
+            (value, _("%(choice)s (%(count)s)") % {"choice": label, "count": counts[str(value)]}
+             if value != "" else label)
+            for value, label in field.choices
+        ]  # fmt: skip
+
+
+def _voting_round(place: Place | None, now: datetime) -> Round | None:
+    """The round of this community in which its residents vote now, if one does."""
+    if place is None or place.level != Level.COMMUNITY:
+        return None
+    rounds = Round.objects.filter(community=place, state=RoundState.OPEN)
+    running = rounds.exclude(poll_role=PollRole.NONE).prefetch_related("stages")
+    return next((round for round in running if round.is_in(Stage.POLL, now)), None)
+
+
+def _ballot_first(keys: Any, voting: Round | None, order: int) -> Any:
+    """While residents vote, their ballot stands first and in no order that favours one."""
+    if voting is None:
+        return keys
+    ballot = Proposal.objects.filter(round=voting, status=ProposalStatus.SHORTLISTED)
+    codes = dict(ballot.values_list("pk", "case_id"))
+    seed = f"round-{voting.pk}"
+    first = [key for key in keys if key in codes]
+    rest = [key for key in keys if key not in codes]
+    return sorted(first, key=lambda key: fair_place(seed, order, str(codes[key]))) + rest
 
 
 def my_proposals(user: User, *, now: datetime) -> list[Card]:
@@ -104,7 +185,7 @@ def _chosen(filtered: ProposalFilter, params: QueryDict) -> list[Chosen]:
     found = []
     for name, field in filtered.form.fields.items():
         value = params.get(name, "")
-        if value:
+        if value and name != "sort":
             rest = params.copy()
             rest.pop(name)
             rest.pop("page", None)

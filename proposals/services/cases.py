@@ -23,7 +23,7 @@ from proposals.services.receipts import next_receipt_numbers
 
 FIELDS = (
     "title", "category", "theme", "problem", "location", "solution", "beneficiaries",
-    "beneficiary_count", "upkeep",
+    "beneficiary_group", "beneficiary_count", "upkeep",
 )  # fmt: skip
 
 

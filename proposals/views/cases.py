@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mws.core.clock import database_now
 from mws.core.context import url_or_none
+from mws.core.display import fair_order, keep_fair_order
+from mws.core.spreadsheets import csv_lines
 from proposals.models import Proposal
 from proposals.selectors.cases import case_of, case_page
 from proposals.selectors.lists import proposals_list
+from proposals.selectors.open_rows import headings, json_lines, open_rows
 from proposals.selectors.project import project_page
 
 
 @require_GET
 def proposal_list(request: HttpRequest) -> HttpResponse:
-    found = proposals_list(request.GET, now=database_now())
-    return render(request, "proposals/list.html", {"found": found})
+    order = fair_order(request)
+    found = proposals_list(request.GET, order=order, now=database_now())
+    response = render(request, "proposals/list.html", {"found": found})
+    if found.voting:
+        keep_fair_order(response, order=order)
+    return response
+
+
+@require_GET
+def proposal_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """The selection of the list as a table for spreadsheet programs."""
+    rows = (list(row.values()) for row in open_rows(request.GET))
+    return _file(csv_lines(headings(), rows), "text/csv; charset=utf-8", "proposals.csv")
+
+
+@require_GET
+def proposal_json(request: HttpRequest) -> StreamingHttpResponse:
+    """The selection of the list as an array of objects, a line each."""
+    return _file(json_lines(open_rows(request.GET)), "application/json", "proposals.json")
+
+
+def _file(lines: Iterator[str], kind: str, name: str) -> StreamingHttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(lines, content_type=kind, headers=headers)
 
 
 @require_GET

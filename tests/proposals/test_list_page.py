@@ -1,10 +1,23 @@
-from django.test import TestCase
+import csv
+import json
+from datetime import timedelta
+from unittest.mock import patch
+
+from django.core.cache import cache
+from django.test import TestCase, override_settings
 from django.urls import reverse
 from django.utils.translation import override
 
+from mws.core.clock import database_now
+from mws.core.display import ORDER_COOKIE
+from mws.rounds.models import PollRole, Stage
+from proposals.filters import COST_BANDS, STATUS_GROUPS, ProposalFilter
 from proposals.models import Proposal
+from proposals.selectors.facets import facets_of, keep_counts
 from tests.cast import Cast
 from tests.proposals.cases import case_in
+
+LOCAL_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 
 class ProposalListTests(TestCase):
@@ -16,7 +29,7 @@ class ProposalListTests(TestCase):
         cls.lamps = case_in("shortlisted", cls.cast, cls.round, title="公园路灯修复")
         cls.books = case_in(
             "admitted", cls.cast, cls.round, title="书屋添绘本", category="goods",
-            theme="activities", location="珠光路 3 号",
+            theme="activities", location="珠光路 3 号", beneficiary_group="elderly",
         )  # fmt: skip
         cls.project = case_in("approved", cls.cast, cls.round, title="四点半课堂")
         case_in("submitted", cls.cast, cls.round, title="还没受理")
@@ -49,9 +62,65 @@ class ProposalListTests(TestCase):
             ({"place": "440305007"}, ["四点半课堂", "书屋添绘本", "公园路灯修复"]),
             ({"place": "440305007002"}, []),
             ({"place": "nowhere"}, []),
+            ({"group": "elderly"}, ["书屋添绘本"]),
+            ({"cost": "to1"}, []),
+            ({"cost": "to5"}, ["四点半课堂", "书屋添绘本", "公园路灯修复"]),
+            ({"sort": "oldest"}, ["公园路灯修复", "书屋添绘本", "四点半课堂"]),
+            ({"sort": "no such order"}, ["四点半课堂", "书屋添绘本", "公园路灯修复"]),
         ]:
             with self.subTest(params):
                 self.assertEqual(titles, self.titles(**params))
+
+    def test_each_choice_says_how_many_cases_it_would_leave(self):
+        form = self.client.get(reverse("proposals:list"), {"category": "works"}).context["found"]
+        choices = {
+            name: dict(form.filter.form.fields[name].choices) for name in ("category", "theme")
+        }
+        self.assertEqual("工程类（2）", choices["category"]["works"])
+        self.assertEqual("货物类（1）", choices["category"]["goods"])
+        self.assertEqual("公共设施（2）", choices["theme"]["facilities"])
+        self.assertEqual("群众活动（0）", choices["theme"]["activities"])
+
+    def test_the_counts_are_what_the_filters_find(self):
+        """Every group of statuses by the crosstab and by its filter."""
+        whole = ProposalFilter({}, queryset=Proposal.objects.public())
+        whole.form.is_valid()
+        counts = facets_of(whole).counts
+        for name, choices in [("status", STATUS_GROUPS), ("cost", COST_BANDS)]:
+            for value in choices:
+                with self.subTest(name=name, value=value):
+                    found = ProposalFilter({name: value}, queryset=Proposal.objects.public()).qs
+                    self.assertEqual(found.count(), counts[name][value])
+
+    def test_a_large_site_is_counted_once_a_minute(self):
+        with (
+            override_settings(CACHES=LOCAL_CACHE),
+            patch("proposals.selectors.facets.LARGE", 2),
+        ):
+            self.assertEqual(1, keep_counts())
+            self.assertEqual(0, keep_counts())
+            Proposal.objects.filter(pk=self.books.pk).update(status="draft")
+            self.assertEqual(
+                3, self.client.get(reverse("proposals:list")).context["found"].facets.total
+            )
+            cache.clear()
+            self.assertEqual(
+                2, self.client.get(reverse("proposals:list")).context["found"].facets.total
+            )
+
+    def test_the_selection_as_files(self):
+        """The very rows of the page, in their order, safe for a spreadsheet."""
+        Proposal.objects.filter(pk=self.books.pk).update(title="=1+1")
+        params = {"category": "goods"}
+        table = b"".join(self.client.get(reverse("proposals:list_csv"), params).streaming_content)
+        header, row = csv.reader(table.decode("utf-8-sig").splitlines())
+        self.assertEqual(("回执号", "'=1+1"), (header[0], row[1]))
+        self.assertEqual("40320.00", row[-1])
+        rows = json.loads(b"".join(
+            self.client.get(reverse("proposals:list_json"), {"sort": "oldest"}).streaming_content
+        ))  # fmt: skip
+        self.assertEqual(["公园路灯修复", "=1+1", "四点半课堂"], [row["title"] for row in rows])
+        self.assertEqual("40000.00", rows[2]["cost_yuan"])
 
     def test_odd_parameters_are_no_error(self):
         for params in [{"page": "999"}, {"page": "x"}, {"year": "x"}, {"q": "%_\\'"},
@@ -65,11 +134,11 @@ class ProposalListTests(TestCase):
         self.assertEqual("?category=works", chosen["灯"])
 
     def test_the_same_few_queries_however_many_cases(self):
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(10):
             self.titles()
         rows = list(Proposal.objects.filter(pk__in=[self.lamps.pk, self.books.pk]))
         Proposal.objects.bulk_create(self._copies(rows, 60))
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(10):
             self.assertEqual(20, len(self.titles()))
 
     def _copies(self, rows, count):
@@ -80,10 +149,61 @@ class ProposalListTests(TestCase):
             fields["receipt_no"] = f"X-{number}"
             yield Proposal(**fields)
 
+    def test_a_late_page_shows_its_own_cases(self):
+        rows = list(Proposal.objects.filter(pk=self.lamps.pk))
+        Proposal.objects.bulk_create(self._copies(rows, 37))
+        pages = [
+            [card.pk for card in self.client.get(reverse("proposals:list"), {"page": page})
+             .context["found"].cards]
+            for page in (1, 2)
+        ]  # fmt: skip
+        self.assertEqual([20, 20], [len(page) for page in pages])
+        self.assertEqual(40, len({*pages[0], *pages[1]}))
+
     def test_in_english_too(self):
         with override("en"):
             response = self.client.get(reverse("proposals:list"))
-        self.assertContains(response, "found, newest first")
+        self.assertContains(response, "Newest first")
 
     def test_it_is_read_with_get_only(self):
         self.assertEqual(405, self.client.post(reverse("proposals:list")).status_code)
+
+
+class FairOrderTests(TestCase):
+    """While residents vote, no proposal of the ballot stands first for everyone."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.cast = Cast()
+        cls.round = cls.cast.round(poll_role=PollRole.ADVISORY)
+        for number in range(6):
+            case_in("shortlisted", cls.cast, cls.round, title=f"第{number}条")
+        case_in("admitted", cls.cast, cls.round, title="不在票上")
+        cls.round.stages.filter(stage=Stage.POLL).update(
+            starts_at=database_now() - timedelta(days=1), ends_at=database_now() + timedelta(days=1)
+        )
+
+    def titles(self, order=None, **params):
+        self.client.cookies.clear()
+        if order is not None:
+            self.client.cookies[ORDER_COOKIE] = str(order)
+        params = {"place": self.cast.community.code} | params
+        response = self.client.get(reverse("proposals:list"), params)
+        return [card.title for card in response.context["found"].cards]
+
+    def test_each_visitor_has_an_order_and_keeps_it(self):
+        orders = [tuple(self.titles(order)) for order in range(24)]
+        self.assertEqual(orders, [tuple(self.titles(order)) for order in range(24)])
+        self.assertGreater(len(set(orders)), 12)
+        self.assertGreater(len({titles[0] for titles in orders}), 3)
+        self.assertEqual({"不在票上"}, {titles[-1] for titles in orders})
+
+    def test_a_visitor_without_an_order_is_given_one(self):
+        self.titles()
+        self.assertIn(ORDER_COOKIE, self.client.cookies)
+
+    def test_whoever_asks_for_an_order_gets_it(self):
+        self.assertEqual("第0条", self.titles(3, sort="oldest")[0])
+
+    def test_elsewhere_the_newest_stand_first(self):
+        self.assertEqual("不在票上", self.titles(3, place="")[0])

@@ -7,14 +7,11 @@ items, so anyone can list all 24, and nobody could choose them.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
+from mws.core.display import fair_place
 from voting.models import PollItem
 
 
 def in_fair_order(items: Iterable[PollItem], *, digest: str, order: int) -> list[PollItem]:
-    def place(item: PollItem) -> str:
-        return hashlib.sha256(f"{digest}:{order}:{item.code}".encode()).hexdigest()
-
-    return sorted(items, key=place)
+    return sorted(items, key=lambda item: fair_place(digest, order, item.code))

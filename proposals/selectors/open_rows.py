@@ -1,0 +1,75 @@
+"""The public list as plain rows, for CSV and JSON: the very selection that a page shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from mws.core.clock import local_day
+from mws.core.money import FEN_PER_YUAN
+from proposals.models import Proposal
+from proposals.selectors.lists import cost_of, selection_of, with_case
+
+COLUMNS: dict[str, str] = {
+    "receipt_no": gettext_noop("Receipt number"),
+    "title": gettext_noop("Title"),
+    "year": gettext_noop("Year"),
+    "community_code": gettext_noop("Code of the community"),
+    "community": gettext_noop("Community"),
+    "subdistrict": gettext_noop("Sub-district"),
+    "form": gettext_noop("Form"),
+    "theme": gettext_noop("Subject"),
+    "serves": gettext_noop("Whom it serves"),
+    "location": gettext_noop("Where"),
+    "status": gettext_noop("How far it is"),
+    "submitted_on": gettext_noop("Submitted on"),
+    "requested_yuan": gettext_noop("Asked for (yuan)"),
+    "cost_yuan": gettext_noop("Cost now (yuan)"),
+}
+"""Key (in JSON) and heading (in tables) of each column. Nothing personal is among them."""
+CHUNK = 500
+
+
+def open_rows(params: QueryDict) -> Iterator[dict[str, Any]]:
+    """Every row of the selection, in its order, read in chunks."""
+    rows = with_case(selection_of(params).ordered)
+    return map(_row, rows.iterator(chunk_size=CHUNK))
+
+
+def headings() -> list[str]:
+    return [_(text) for text in COLUMNS.values()]
+
+
+def json_lines(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """A JSON array, written row by row so that no size of it fills the memory."""
+    yield "["
+    for number, row in enumerate(rows):
+        yield f"{',' if number else ''}\n{json.dumps(row, ensure_ascii=False)}"
+    yield "\n]\n"
+
+
+def _row(proposal: Proposal) -> dict[str, Any]:
+    community = proposal.community
+    holder = getattr(proposal, "project", None) or proposal
+    values = (
+        proposal.receipt_no, proposal.title, proposal.round.year, community.code, community.name,
+        community.parent.name if community.parent else "", proposal.get_category_display(),
+        proposal.get_theme_display(), proposal.get_beneficiary_group_display(), proposal.location,
+        holder.get_status_display(), local_day(proposal.submitted_at).isoformat(),
+        _yuan(proposal.requested_fen), _yuan(cost_of(proposal)),
+    )  # fmt: skip
+    return dict(zip(COLUMNS, map(_plain, values), strict=True))
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, int) else str(value)
+
+
+def _yuan(fen: int) -> str:
+    """109440.00: a number for any program, exact to the fen."""
+    return f"{fen // FEN_PER_YUAN}.{fen % FEN_PER_YUAN:02d}"
