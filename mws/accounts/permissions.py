@@ -35,6 +35,7 @@ class Permission(models.TextChoices):
     CLAIM_FILE = "claim.file", _("File a claim for payment")
     CLAIM_REVIEW = "claim.review", _("Review a claim for payment")
     CONTRACT_SIGN = "contract.sign", _("Record a contract")
+    DISCUSSION_MODERATE = "discussion.moderate", _("Hide words under a proposal")
     FUND_ALLOCATE = "fund.allocate", _("Enter an allocation")
     FUND_CONFIRM = "fund.confirm", _("Confirm a movement of money")
     MEETING_RUN = "meeting.run", _("Call and run council meetings")
@@ -57,10 +58,12 @@ class Permission(models.TextChoices):
 
 P = Permission
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
-    Role.INTAKE_CLERK: frozenset({P.PROPOSAL_INTAKE, P.RESIDENCY_VERIFY, P.NOTICE_POST}),
+    Role.INTAKE_CLERK: frozenset(
+        {P.PROPOSAL_INTAKE, P.RESIDENCY_VERIFY, P.NOTICE_POST, P.DISCUSSION_MODERATE}
+    ),
     Role.COMMUNITY_SECRETARY: frozenset(
         {P.PROPOSAL_SCREEN, P.RESIDENCY_VERIFY, P.NOTICE_POST, P.OBJECTION_ANSWER, P.POLL_RUN,
-         P.CONTRACT_SIGN, P.PROGRESS_REPORT, P.ACCEPTANCE_RECORD}
+         P.CONTRACT_SIGN, P.PROGRESS_REPORT, P.ACCEPTANCE_RECORD, P.DISCUSSION_MODERATE}
     ),
     Role.COUNCIL_MEMBER: frozenset({P.MEETING_VOTE}),
     Role.COUNCIL_CHAIR: frozenset({P.MEETING_VOTE, P.MEETING_RUN}),

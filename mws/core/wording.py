@@ -104,3 +104,8 @@ def _formatted(value: date | datetime | None, form: str) -> str:
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
     return dateformat.format(value, form)
+
+
+def family_name(person: object) -> str:
+    """ "林晓" -> "林**": all that neighbours read of a resident's name."""
+    return f"{str(person)[:1]}**"

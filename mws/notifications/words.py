@@ -155,6 +155,37 @@ WORDS: dict[str, Words] = {
         _("“{title}”: {amount} yuan are paid."),
     ),
     "claim_refused": Words(_("A claim was refused"), _("“{title}”, claim refused: {reason}")),
+    "followed_case": Words(
+        _("A proposal you follow has moved on"), _("“{title}” is now: {status}.")
+    ),
+    "co_proposer_invited": Words(
+        _("A neighbour asks you to sign a proposal"),
+        _("{name} asks you to sign “{title}” together. Say yes or no on its page."),
+        is_urgent=True,
+    ),
+    "invitation_accepted": Words(
+        _("A neighbour signs with you"), _("{name} now signs “{title}” together with you.")
+    ),
+    "invitation_declined": Words(
+        _("A neighbour does not sign"), _("{name} does not want to sign “{title}”.")
+    ),
+    "question_asked": Words(
+        _("A question about your proposal"),
+        _("A resident asked the office something about “{title}”. The answer stands on its page."),
+    ),
+    "question_answered": Words(
+        _("Your question is answered"), _("The office answered about “{title}”: {answer}")
+    ),
+    "words_hidden": Words(
+        _("What you wrote is hidden"), _("What you wrote under “{title}” is hidden: {reason}")
+    ),
+    "report_upheld": Words(
+        _("Your report was right"), _("What you reported under “{title}” is hidden now.")
+    ),
+    "report_declined": Words(
+        _("Your report was looked at"),
+        _("What you reported under “{title}” stays: it breaks no rule."),
+    ),
     "meeting_called": Words(
         _("Council meeting"),
         _("{place}: the council meets on {day} at {time}, {location}. The agenda is on the site."),

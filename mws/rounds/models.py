@@ -224,6 +224,7 @@ class DeadlineKind(models.TextChoices):
     PAYMENT = "payment", _("Payment")
     SETTLEMENT = "settlement", _("Settlement")
     EVALUATION = "evaluation", _("Satisfaction survey")
+    QUESTION = "question", _("Answer to a question")
 
 
 class DeadlineQuerySet(models.QuerySet):

@@ -56,6 +56,11 @@ _ALL = [
               _("Working days a proposer has to mend a returned proposal."), ASSUMED),
     Parameter("screening_days", "days", 10, _("Screening within"),
               _("Working days in which an admitted proposal is screened."), ASSUMED),
+    Parameter("question_days", "days", 5, _("Question answered within"),
+              _("Working days in which the office answers a question under a proposal."), ASSUMED),
+    Parameter("support_threshold", "int", 0, _("Supporters needed"),
+              _("Residents who must support a proposal before it can be shortlisted; 0: none."),
+              ASSUMED),
     Parameter("meeting_notice_days", "int", 3, _("Meeting called ahead"),
               _("Calendar days between calling a council meeting and holding it."), "通行议事规则"),
     Parameter("quorum_numerator", "int", 2, _("Quorum, upper number"),
@@ -119,6 +124,8 @@ class RoundRules:
     intake_days: int
     supplement_days: int
     screening_days: int
+    question_days: int
+    support_threshold: int
     meeting_notice_days: int
     quorum_numerator: int
     quorum_denominator: int

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mws.accounts.models import User
 from mws.accounts.permissions import Permission
 from mws.core.refusals import Refusal
-from proposals.models import Duty, Light, Proposal, ProposalStatus, ScreeningStep
+from proposals.models import Duty, Light, Origin, Proposal, ProposalStatus, ScreeningStep
 from proposals.rules.cases import why_not_afford
 from proposals.rules.duties import why_not_take
 
@@ -109,8 +109,22 @@ def why_not_shortlist(proposal: Proposal, *, by: User) -> Refusal | None:
             _("Only a screened case can be shortlisted; this one is: %(status)s.")
             % {"status": proposal.get_status_display()},
         )
-    return _why_not_office(ScreeningStep.SCREENING, proposal, by) or why_not_take(
-        Duty.SCREENED, case_id=proposal.case_id, by=by
+    return (
+        _why_not_office(ScreeningStep.SCREENING, proposal, by)
+        or why_not_take(Duty.SCREENED, case_id=proposal.case_id, by=by)
+        or _why_not_supported(proposal)
+    )
+
+
+def _why_not_supported(proposal: Proposal) -> Refusal | None:
+    """What the district requires needs nobody's support."""
+    needed = proposal.round.frozen_rules.support_threshold
+    if proposal.origin == Origin.MANDATED or proposal.supports.count() >= needed:
+        return None
+    return Refusal(
+        "too_little_support",
+        _("It needs %(needed)s supporters and has %(count)s.")
+        % {"needed": needed, "count": proposal.supports.count()},
     )
 
 

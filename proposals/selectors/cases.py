@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from mws.core.refusals import Refusal
 from mws.core.track import Station
+from mws.core.wording import family_name
 from mws.rounds.models import Objection
 from proposals.models import (
     Approval,
@@ -120,8 +121,7 @@ def public_name(proposal: Proposal) -> str:
     """The family name and no more; nobody for what came with a file."""
     if proposal.channel == Channel.IMPORT:
         return ""
-    name = str(proposal.author)
-    return _("%(family_name)s, resident") % {"family_name": f"{name[:1]}**"}
+    return _("%(family_name)s, resident") % {"family_name": family_name(proposal.author)}
 
 
 def _actions(proposal: Proposal, user: Any, now: datetime) -> tuple[Action | None, list[Action]]:

@@ -14,6 +14,7 @@ from mws.accounts.permissions import roles_with
 from mws.core.tasks import DeskTask
 from proposals.models import CaseDuty, Proposal, Review
 from proposals.rules.duties import INCOMPATIBLE
+from proposals.selectors.around import around_tasks
 from proposals.selectors.clocks import Clocks
 from proposals.selectors.project_desk import project_tasks
 from proposals.selectors.steps import STEPS, Step
@@ -21,7 +22,7 @@ from proposals.selectors.steps import STEPS, Step
 
 def desk_tasks(user: User, now: datetime) -> list[DeskTask]:
     """All that waits for this person in proposals and projects; due first, undated last."""
-    tasks = [*case_tasks(user, now), *project_tasks(user, now)]
+    tasks = [*case_tasks(user, now), *project_tasks(user, now), *around_tasks(user, now)]
     return sorted(tasks, key=lambda task: (task.due_on is None, task.due_on or date.max))
 
 

@@ -22,7 +22,7 @@ from proposals.rules.delivery_acceptance import (
     why_not_group,
 )
 from proposals.services.duties import record_duty
-from proposals.services.moves import tell
+from proposals.services.moves import announce, tell
 from proposals.services.projects import (
     lock_project,
     move_project,
@@ -105,7 +105,7 @@ def _pass(project: Project, acceptance: Acceptance, *, by: User, now: datetime) 
         project, action="project.accepted", target=acceptance, by=by, now=now,
         members=acceptance.members.count(), survey_until=survey_end,
     )  # fmt: skip
-    tell(project.proposal, code="project_accepted", now=now)
+    announce(project.proposal, code="project_accepted", now=now)
 
 
 def _send_back(project: Project, acceptance: Acceptance, *, by: User, now: datetime) -> None:

@@ -25,7 +25,7 @@ from proposals.models import (
 )
 from proposals.rules import approval as rules
 from proposals.services.duties import record_duty
-from proposals.services.moves import lock_case, move_case, tell, trace
+from proposals.services.moves import announce, lock_case, move_case, trace
 
 
 @transaction.atomic
@@ -64,7 +64,7 @@ def approve_proposal(
         amount_fen=amount_fen,
     )  # fmt: skip
     project = _open_project(proposal, approval, account_id, now=now)
-    tell(
+    announce(
         proposal, code="proposal_approved", now=now, amount_fen=amount_fen,
         document_no=approval.document_no,
     )  # fmt: skip
@@ -88,7 +88,9 @@ def refuse_proposal(
     )  # fmt: skip
     _release(proposal, approval, proposal.selected_fen, now=now)
     move_case(proposal, to=ProposalStatus.REFUSED, action="proposal.refused", by=by, now=now)
-    tell(proposal, code="proposal_refused", now=now, reason=approval.reason, clause=approval.clause)
+    announce(
+        proposal, code="proposal_refused", now=now, reason=approval.reason, clause=approval.clause
+    )
     return approval
 
 
@@ -110,7 +112,7 @@ def return_to_community(
         proposal, to=ProposalStatus.SCREENED, action="proposal.sent_back", by=by, now=now,
         changes=("selected_fen",),
     )  # fmt: skip
-    tell(proposal, code="proposal_sent_back", now=now, reason=approval.reason)
+    announce(proposal, code="proposal_sent_back", now=now, reason=approval.reason)
     return approval
 
 

@@ -18,7 +18,7 @@ from proposals.costs import CostLine, total_fen
 from proposals.models import Channel, CostItem, Duty, Proposal, ProposalStatus
 from proposals.rules import cases as rules
 from proposals.services.duties import record_duty
-from proposals.services.moves import lock_case, move_case, tell, trace
+from proposals.services.moves import announce, lock_case, move_case, trace
 from proposals.services.receipts import next_receipt_numbers
 
 FIELDS = (
@@ -97,7 +97,7 @@ def submit_proposal(*, proposal_id: int, by: User, now: datetime | None = None) 
         holder_role=Role.INTAKE_CLERK, working_days=proposal.round.frozen_rules.intake_days,
         now=now,
     )  # fmt: skip
-    tell(proposal, code="proposal_submitted", now=now, receipt_no=proposal.receipt_no)
+    announce(proposal, code="proposal_submitted", now=now, receipt_no=proposal.receipt_no)
     return proposal
 
 
@@ -112,7 +112,7 @@ def withdraw_proposal(*, proposal_id: int, by: User, now: datetime | None = None
         proposal, to=ProposalStatus.WITHDRAWN, action="proposal.withdrawn", by=by, now=now,
         was=proposal.status,
     )  # fmt: skip
-    tell(proposal, code="proposal_withdrawn", now=now)
+    announce(proposal, code="proposal_withdrawn", now=now)
     return proposal
 
 

@@ -20,7 +20,7 @@ from mws.rounds.models import DeadlineKind
 from proposals.models import Contract, Duty, Milestone, Project
 from proposals.rules.delivery_contract import why_not_contract_terms, why_not_sign_contract
 from proposals.services.duties import record_duty
-from proposals.services.moves import tell
+from proposals.services.moves import announce
 from proposals.services.projects import (
     lock_project,
     move_project,
@@ -84,7 +84,7 @@ def _start_delivery(project: Project, contract: Contract, *, by: User, now: date
         project, action="project.contracted", target=contract, by=by, now=now,
         amount_fen=contract.amount_fen, supplier=contract.supplier_id, ends_on=contract.ends_on,
     )  # fmt: skip
-    tell(
+    announce(
         project.proposal, code="project_contracted", now=now, supplier=contract.supplier.name,
         amount=yuan_short(contract.amount_fen),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from mws.core.refusals import require
 from mws.ledger.services import reserve
 from proposals.models import CouncilDecision, CouncilResult, Proposal, ProposalStatus
 from proposals.rules import council_steps as rules
-from proposals.services.moves import lock_case, move_case, tell
+from proposals.services.moves import announce, lock_case, move_case
 
 Tally = Mapping[str, int]
 """yes, no, abstain, recused, present, seated; what is missing counts as 0."""
@@ -28,7 +28,7 @@ def put_on_agenda(*, proposal_id: int, by: User | None, now: datetime | None = N
     move_case(
         proposal, to=ProposalStatus.ON_AGENDA, action="proposal.put_on_agenda", by=by, now=now
     )
-    tell(proposal, code="proposal_on_agenda", now=now)
+    announce(proposal, code="proposal_on_agenda", now=now)
     return proposal
 
 
@@ -55,7 +55,7 @@ def defer_proposal(
     require(rules.why_not_turn_down(proposal, reason=reason))
     _keep(proposal, CouncilResult.DEFERRED, tally, now, reason=reason, meeting_url=meeting_url)
     move_case(proposal, to=ProposalStatus.DEFERRED, action="proposal.deferred", by=by, now=now)
-    tell(proposal, code="proposal_deferred", now=now, reason=reason.strip())
+    announce(proposal, code="proposal_deferred", now=now, reason=reason.strip())
     return proposal
 
 
@@ -73,7 +73,7 @@ def reject_proposal(
         proposal, to=ProposalStatus.REJECTED, action="proposal.rejected", by=by, now=now,
         tally=dict(tally or {}),
     )  # fmt: skip
-    tell(proposal, code="proposal_rejected", now=now, reason=reason.strip())
+    announce(proposal, code="proposal_rejected", now=now, reason=reason.strip())
     return proposal
 
 
@@ -106,7 +106,7 @@ def select_proposal(
         changes=("selected_fen", "waitlist_rank"), amount_fen=amount_fen,
         tally=dict(tally or {}),
     )  # fmt: skip
-    tell(proposal, code="proposal_selected", now=now, amount_fen=amount_fen)
+    announce(proposal, code="proposal_selected", now=now, amount_fen=amount_fen)
     return proposal
 
 
@@ -125,7 +125,7 @@ def waitlist_proposal(
         proposal, to=ProposalStatus.WAITLISTED, action="proposal.waitlisted", by=by, now=now,
         changes=("waitlist_rank",), rank=rank,
     )  # fmt: skip
-    tell(proposal, code="proposal_waitlisted", now=now, rank=rank)
+    announce(proposal, code="proposal_waitlisted", now=now, rank=rank)
     return proposal
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from mws.accounts.models import User
 from mws.audit.services import record
-from mws.notifications.services import queue
+from mws.notifications.services import queue, queue_in_site
 from proposals.models import Proposal
 
 
@@ -49,9 +49,28 @@ def trace(proposal: Proposal, *, action: str, by: User | None, now: datetime, **
 def tell(
     proposal: Proposal, *, code: str, now: datetime, to: User | None = None, **context: Any
 ) -> None:
-    """Queue a message to the proposer (or to ``to``) with the way to the case."""
+    """Queue a message to one person, with the way to the case."""
     queue(
         code, to=to or proposal.author, case_id=proposal.case_id,
-        context={"title": proposal.title, **context},
-        url=reverse("proposals:detail", args=[proposal.pk]), now=now,
+        context={"title": proposal.title, **context}, url=_way_to(proposal), now=now,
     )  # fmt: skip
+
+
+def announce(proposal: Proposal, *, code: str, now: datetime, **context: Any) -> None:
+    """Tell everybody whom a step of the case concerns: the proposers what happened, in the words
+    of ``code``; those who follow, how far it is now."""
+    signed = proposal.co_proposers.filter(accepted=True).select_related("person")
+    owners = [proposal.author, *(row.person for row in signed)]
+    for person in owners:
+        tell(proposal, code=code, now=now, to=person, **context)
+    followers = proposal.follows.exclude(person__in=owners).values_list("person_id", flat=True)
+    holder = getattr(proposal, "project", None) or proposal
+    queue_in_site(
+        "followed_case", to=list(followers), case_id=proposal.case_id,
+        context={"title": proposal.title, "status": type(holder).Status(holder.status).label},
+        url=_way_to(proposal), now=now,
+    )  # fmt: skip
+
+
+def _way_to(proposal: Proposal) -> str:
+    return reverse("proposals:detail", args=[proposal.pk])

@@ -20,7 +20,7 @@ from mws.rounds.models import DeadlineKind, NoticeState, Objection, PublicNotice
 from proposals.models import Duty, Proposal, ProposalStatus
 from proposals.rules import notices as rules
 from proposals.services.duties import record_duty
-from proposals.services.moves import lock_case, move_case, tell
+from proposals.services.moves import announce, lock_case, move_case, tell
 
 
 @transaction.atomic
@@ -39,7 +39,9 @@ def post_case_notice(*, proposal_id: int, by: User, now: datetime | None = None)
         proposal, to=ProposalStatus.ON_NOTICE, action="proposal.notice_posted", by=by, now=now,
         changes=("notice",), ends_on=notice.ends_on.isoformat(),
     )  # fmt: skip
-    tell(proposal, code="proposal_on_notice", now=now, number=notice.number, ends_on=notice.ends_on)
+    announce(
+        proposal, code="proposal_on_notice", now=now, number=notice.number, ends_on=notice.ends_on
+    )
     return notice
 
 
@@ -56,7 +58,7 @@ def file_case_objection(
     )
     if proposal.status == ProposalStatus.ON_NOTICE:
         move_case(proposal, to=ProposalStatus.OBJECTED, action="proposal.objected", by=by, now=now)
-    tell(proposal, code="objection_filed", now=now)
+    announce(proposal, code="objection_filed", now=now)
     return objection
 
 
@@ -112,7 +114,7 @@ def _end_notice(proposal_id: int, now: datetime) -> bool:
         place=_subdistrict_of(proposal.community), holder_role=Role.SUBDISTRICT_OFFICER,
         working_days=proposal.round.frozen_rules.approval_days, now=now,
     )  # fmt: skip
-    tell(proposal, code="proposal_in_review", now=now)
+    announce(proposal, code="proposal_in_review", now=now)
     return True
 
 

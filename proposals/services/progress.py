@@ -21,7 +21,7 @@ from proposals.rules.delivery_progress import (
     why_not_report_progress,
 )
 from proposals.services.duties import record_duty
-from proposals.services.moves import tell
+from proposals.services.moves import announce
 from proposals.services.projects import (
     lock_project,
     move_project,
@@ -96,5 +96,5 @@ def complete_project(*, project_id: int, by: User, now: datetime | None = None) 
     )  # fmt: skip
     record_duty(case_id=project.case_id, person=by, duty=Duty.REPORTED, now=now)
     note_step(project, action="project.completed", by=by, now=now)
-    tell(project.proposal, code="project_completed", now=now)
+    announce(project.proposal, code="project_completed", now=now)
     return project

@@ -15,7 +15,7 @@ from mws.rounds.services import finish_deadline, start_deadline
 from proposals.models import Proposal, ProposalStatus, Screening, ScreeningResult, ScreeningStep
 from proposals.rules import screening as rules
 from proposals.services.duties import record_duty
-from proposals.services.moves import lock_case, move_case, tell
+from proposals.services.moves import announce, lock_case, move_case
 
 CLOCK_OF = {
     ScreeningStep.INTAKE: DeadlineKind.INTAKE,
@@ -36,7 +36,7 @@ def admit_proposal(*, proposal_id: int, by: User, now: datetime | None = None) -
         holder_role=Role.COMMUNITY_SECRETARY,
         working_days=proposal.round.frozen_rules.screening_days, now=now,
     )  # fmt: skip
-    tell(proposal, code="proposal_admitted", now=now)
+    announce(proposal, code="proposal_admitted", now=now)
     return proposal
 
 
@@ -50,7 +50,7 @@ def return_proposal(
     require(rules.why_not_return(proposal, reason=reason, by=by))
     _decide(proposal, ScreeningResult.RETURNED, by=by, now=now, reason=reason)
     move_case(proposal, to=ProposalStatus.RETURNED, action="proposal.returned", by=by, now=now)
-    tell(proposal, code="proposal_returned", now=now, reason=reason.strip())
+    announce(proposal, code="proposal_returned", now=now, reason=reason.strip())
     return proposal
 
 
@@ -69,7 +69,7 @@ def refuse_admission(
     move_case(
         proposal, to=ProposalStatus.NOT_ADMITTED, action="proposal.not_admitted", by=by, now=now
     )
-    tell(
+    announce(
         proposal,
         code="proposal_not_admitted",
         now=now,
@@ -110,7 +110,7 @@ def screen_proposal(
         proposal, to=ProposalStatus.SCREENED, action="proposal.screened", by=by, now=now,
         estimate_fen=estimate_fen, lights=lights,
     )  # fmt: skip
-    tell(proposal, code="proposal_screened", now=now)
+    announce(proposal, code="proposal_screened", now=now)
     return proposal
 
 
@@ -123,7 +123,7 @@ def shortlist_proposal(*, proposal_id: int, by: User, now: datetime | None = Non
     move_case(
         proposal, to=ProposalStatus.SHORTLISTED, action="proposal.shortlisted", by=by, now=now
     )
-    tell(proposal, code="proposal_shortlisted", now=now)
+    announce(proposal, code="proposal_shortlisted", now=now)
     return proposal
 
 

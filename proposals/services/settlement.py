@@ -18,7 +18,7 @@ from proposals.models import Duty, Project, Settlement
 from proposals.rules import delivery_end as rules
 from proposals.rules.delivery_claims import why_not_reason
 from proposals.services.duties import record_duty
-from proposals.services.moves import tell
+from proposals.services.moves import announce
 from proposals.services.projects import lock_project, move_project, note_step, stop_clock
 
 
@@ -103,7 +103,7 @@ def close_project(*, project_id: int, by: User, now: datetime | None = None) -> 
     finish_deadlines(case_id=project.case_id, now=now)
     note_step(project, action="project.closed", by=by, now=now, settled_fen=project.settled_fen)
     amount = yuan_short(project.settled_fen or 0)
-    tell(project.proposal, code="project_closed", now=now, amount=amount)
+    announce(project.proposal, code="project_closed", now=now, amount=amount)
     return project
 
 
@@ -121,7 +121,7 @@ def terminate_project(
     move_project(project, to=Project.Status.TERMINATED, now=now, end_reason=reason.strip())
     finish_deadlines(case_id=project.case_id, now=now)
     note_step(project, action="project.terminated", by=by, now=now, released_fen=released)
-    tell(project.proposal, code="project_terminated", now=now, reason=project.end_reason)
+    announce(project.proposal, code="project_terminated", now=now, reason=project.end_reason)
     return project
 
 

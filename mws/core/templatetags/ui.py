@@ -25,6 +25,7 @@ register.tag("track_spine", spine.parse_track_spine)
 register.tag("record", spine.parse_record)
 
 register.filter("yuan_short", wording.yuan_short)
+register.filter("family_name", wording.family_name)
 register.filter("yuan_words", wording.yuan_words)
 register.filter("wan_words", wording.wan_words)
 register.filter("cn_date", wording.day, expects_localtime=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -48,6 +48,31 @@ def queue(
         message = Message.objects.create(channel=channel, due_at=now, **common)
         transaction.on_commit(partial(send_message.enqueue, str(message.pk)), robust=True)
     return Message.objects.create(channel=Channel.IN_SITE, sent_at=now, **common)
+
+
+@transaction.atomic
+def queue_in_site(
+    code: str,
+    *,
+    to: Sequence[int],
+    case_id: UUID | None = None,
+    context: Mapping[str, str | int | date | Promise] | None = None,
+    url: str = "",
+    now: datetime | None = None,
+) -> None:
+    """The same message into many inboxes, by the persons' keys (one query for 500)."""
+    packed = {name: pack(value) for name, value in (context or {}).items()}
+    now = now or database_now()
+    Message.objects.bulk_create(
+        (
+            Message(
+                code=code, recipient_id=person, case_id=case_id, context=packed, url=url,
+                channel=Channel.IN_SITE, queued_at=now, sent_at=now,
+            )
+            for person in to
+        ),
+        batch_size=500,
+    )  # fmt: skip
 
 
 def _outward_channels(person_id: int) -> list[Channel]:

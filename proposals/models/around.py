@@ -1,0 +1,198 @@
+"""What residents do around a proposal: support it, sign it together, argue, ask, follow."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from proposals.models.proposal import Proposal
+
+LONGEST = 500  # characters of an argument, a question or an answer
+
+
+def _person(related_name: str = "+", **options: bool) -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name=related_name, **options
+    )
+
+
+class Support(models.Model):
+    """附议: one verified resident stands behind a proposal, once."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="supports")
+    person = _person("supports")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="proposals_support_once", fields=["proposal", "person"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} supports {self.proposal_id}"
+
+
+class CoProposer(models.Model):
+    """联名人: invited by the proposer; signs with them after saying yes."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="co_proposers")
+    person = _person("invitations")
+    invited_at = models.DateTimeField()
+    accepted = models.BooleanField(null=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="proposals_coproposer_once", fields=["proposal", "person"]
+            ),
+            models.CheckConstraint(
+                name="proposals_coproposer_answered_paired",
+                condition=Q(accepted=None, answered_at=None)
+                | Q(accepted__isnull=False, answered_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} signs {self.proposal_id}"
+
+
+class Follow(models.Model):
+    """关注: is told of every step of a case."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="follows")
+    person = _person("follows")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="proposals_follow_once", fields=["proposal", "person"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} follows {self.proposal_id}"
+
+
+class Side(models.TextChoices):
+    FOR = "for", _("Reasons for it")
+    WORRY = "worry", _("What worries me")
+
+
+class Said(models.Model):
+    """Words under a proposal; a moderator may hide them, and the reason takes their place."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="%(class)ss")
+    author = _person()
+    text = models.CharField(max_length=LONGEST)
+    at = models.DateTimeField()
+    hidden_at = models.DateTimeField(null=True)
+    hidden_by = _person(null=True)
+    hidden_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+HIDDEN_WITH_REASON = (Q(hidden_at=None, hidden_by=None, hidden_reason="")) | (
+    Q(hidden_at__isnull=False, hidden_by__isnull=False) & ~Q(hidden_reason="")
+)
+
+
+class Argument(Said):
+    """A reason for the proposal, or a worry about it: the two columns of the discussion."""
+
+    side = models.CharField(max_length=5, choices=Side)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="proposals_argument_side_valid", condition=Q(side__in=Side.values)
+            ),
+            models.CheckConstraint(
+                name="proposals_argument_hidden_with_reason", condition=HIDDEN_WITH_REASON
+            ),
+        ]
+
+
+class Question(Said):
+    """A question to the community's office, which owes an answer by ``due_on``."""
+
+    due_on = models.DateField()
+    answer = models.CharField(max_length=LONGEST, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = _person(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="proposals_question_answered_paired",
+                condition=Q(answer="", answered_at=None, answered_by=None)
+                | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="proposals_question_hidden_with_reason", condition=HIDDEN_WITH_REASON
+            ),
+        ]
+
+
+class ReportGround(models.TextChoices):
+    INSULT = "insult", _("Insults or threatens somebody")
+    PRIVATE = "private", _("Gives away personal data")
+    FALSE = "false", _("Says something untrue")
+    ADVERT = "advert", _("Advertises something")
+    OFF_TOPIC = "off_topic", _("Has nothing to do with the proposal")
+
+
+class Report(models.Model):
+    """A resident's report of an argument or a question; it waits until a moderator decides."""
+
+    argument = models.ForeignKey(Argument, models.PROTECT, null=True, related_name="reports")
+    question = models.ForeignKey(Question, models.PROTECT, null=True, related_name="reports")
+    ground = models.CharField(max_length=10, choices=ReportGround)
+    by = _person()
+    at = models.DateTimeField()
+    upheld = models.BooleanField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = _person(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="proposals_report_of_one_thing",
+                condition=Q(argument__isnull=False, question=None)
+                | Q(argument=None, question__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="proposals_report_ground_valid",
+                condition=Q(ground__in=ReportGround.values),
+            ),
+            models.CheckConstraint(
+                name="proposals_report_decided_paired",
+                condition=Q(upheld=None, decided_at=None, decided_by=None)
+                | Q(upheld__isnull=False, decided_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="proposals_report_argument_once", fields=["by", "argument"]
+            ),
+            models.UniqueConstraint(
+                name="proposals_report_question_once", fields=["by", "question"]
+            ),
+            models.CheckConstraint(
+                name="proposals_report_not_decided_by_reporter",
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"report {self.pk}: {self.ground}"
+
+    @property
+    def said(self) -> Argument | Question:
+        return self.argument or self.question
