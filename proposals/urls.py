@@ -12,12 +12,7 @@ class DeedConverter(StringConverter):
     regex = "|".join(around.DEEDS)
 
 
-class SaidConverter(StringConverter):
-    regex = "argument|question"
-
-
 register_converter(DeedConverter, "deed")
-register_converter(SaidConverter, "said")
 
 urlpatterns = [
     path("projects/", include("proposals.urls_project")),
@@ -39,13 +34,13 @@ urlpatterns = [
     ),
     path("proposals/reports/", around.reports, name="reports"),
     path("proposals/reports/<int:pk>/", around.report_decide, name="report_decide"),
-    path("proposals/<int:pk>/argue/", around.proposal_argue, name="argue"),
-    path("proposals/<int:pk>/ask/", around.proposal_ask, name="ask"),
+    path("proposals/<int:pk>/neighbours/", around.proposal_around, name="around"),
+    path("proposals/<int:pk>/say/", around.proposal_contribute, name="contribute"),
     path("proposals/<int:pk>/invite/", around.proposal_invite, name="invite"),
     path("proposals/invitations/<int:pk>/", around.invitation_answer, name="invitation"),
-    path("proposals/questions/<int:pk>/answer/", around.question_answer, name="answer"),
-    path("proposals/<said:kind>/<int:pk>/report/", around.words_report, name="report"),
-    path("proposals/<said:kind>/<int:pk>/hide/", around.words_hide, name="hide"),
+    path("proposals/said/<int:pk>/answer/", around.question_answer, name="answer"),
+    path("proposals/said/<int:pk>/report/", around.contribution_report, name="report"),
+    path("proposals/said/<int:pk>/hide/", around.contribution_hide, name="hide"),
     path("proposals/<int:pk>/<deed:deed>/", around.proposal_deed, name="deed"),
     path("notices/<uuid:notice>/", notices.notice_detail, name="notice"),
     path("notices/<uuid:notice>/object/", notices.notice_object, name="object"),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mws.accounts.phones import PhoneField
-from proposals.models import ReportGround, Side
+from proposals.models import ContributionKind, ReportGround
 from proposals.models.around import LONGEST
 
 
@@ -18,15 +18,11 @@ def _words(label: Any, *, rows: int = 3, longest: int = LONGEST) -> forms.CharFi
     )
 
 
-class ArgumentForm(forms.Form):
-    side = forms.ChoiceField(
-        label=_("What is it?"), choices=Side, widget=forms.RadioSelect, initial=Side.FOR
+class ContributionForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What is it?"), choices=ContributionKind, widget=forms.RadioSelect
     )
-    text = _words(_("Your reason"))
-
-
-class QuestionForm(forms.Form):
-    text = _words(_("Your question to the community office"))
+    text = _words(_("In your words"))
 
 
 class AnswerForm(forms.Form):

@@ -1,13 +1,12 @@
 """One case file, from a resident's idea to accepted and paid work."""
 
 from proposals.models.around import (
-    Argument,
+    Contribution,
+    ContributionKind,
     CoProposer,
     Follow,
-    Question,
     Report,
     ReportGround,
-    Side,
     Support,
 )
 from proposals.models.choices import (
@@ -41,7 +40,6 @@ __all__ = [
     "AcceptanceMember",
     "Approval",
     "ApprovalResult",
-    "Argument",
     "BeneficiaryGroup",
     "CaseDuty",
     "Category",
@@ -49,6 +47,8 @@ __all__ = [
     "Claim",
     "CoProposer",
     "Contract",
+    "Contribution",
+    "ContributionKind",
     "CostItem",
     "CouncilDecision",
     "CouncilResult",
@@ -62,7 +62,6 @@ __all__ = [
     "ProjectStatus",
     "Proposal",
     "ProposalStatus",
-    "Question",
     "Report",
     "ReportGround",
     "Review",
@@ -71,7 +70,6 @@ __all__ = [
     "ScreeningResult",
     "ScreeningStep",
     "Settlement",
-    "Side",
     "Support",
     "Theme",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,7 +14,7 @@ from proposals.models.proposal import Proposal
 LONGEST = 500  # characters of an argument, a question or an answer
 
 
-def _person(related_name: str = "+", **options: bool) -> models.ForeignKey:
+def _person(related_name: str = "+", **options: Any) -> models.ForeignKey:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name=related_name, **options
     )
@@ -74,71 +76,58 @@ class Follow(models.Model):
         return f"{self.person_id} follows {self.proposal_id}"
 
 
-class Side(models.TextChoices):
+class ContributionKind(models.TextChoices):
     FOR = "for", _("Reasons for it")
     WORRY = "worry", _("What worries me")
+    QUESTION = "question", _("Question to the office")
 
 
-class Said(models.Model):
-    """Words under a proposal; a moderator may hide them, and the reason takes their place."""
+class Contribution(models.Model):
+    """留言: a reason for a proposal, a worry about it, or a question to the community's office.
 
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="%(class)ss")
+    The office owes a question its answer by ``due_on``. A moderator may hide any of them; the
+    reason then takes its place.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="contributions")
+    kind = models.CharField(max_length=8, choices=ContributionKind)
     author = _person()
     text = models.CharField(max_length=LONGEST)
     at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    answer = models.CharField(max_length=LONGEST, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = _person(null=True)
     hidden_at = models.DateTimeField(null=True)
     hidden_by = _person(null=True)
     hidden_reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.text[:40]
-
-
-HIDDEN_WITH_REASON = (Q(hidden_at=None, hidden_by=None, hidden_reason="")) | (
-    Q(hidden_at__isnull=False, hidden_by__isnull=False) & ~Q(hidden_reason="")
-)
-
-
-class Argument(Said):
-    """A reason for the proposal, or a worry about it: the two columns of the discussion."""
-
-    side = models.CharField(max_length=5, choices=Side)
-
-    class Meta:
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="proposals_argument_side_valid", condition=Q(side__in=Side.values)
+                name="proposals_contribution_kind_valid",
+                condition=Q(kind__in=ContributionKind.values),
             ),
             models.CheckConstraint(
-                name="proposals_argument_hidden_with_reason", condition=HIDDEN_WITH_REASON
+                name="proposals_contribution_only_questions_are_due",
+                condition=Q(kind="question", due_on__isnull=False)
+                | (~Q(kind="question") & Q(due_on=None, answered_at=None)),
             ),
-        ]
-
-
-class Question(Said):
-    """A question to the community's office, which owes an answer by ``due_on``."""
-
-    due_on = models.DateField()
-    answer = models.CharField(max_length=LONGEST, blank=True)
-    answered_at = models.DateTimeField(null=True)
-    answered_by = _person(null=True)
-
-    class Meta:
-        ordering = ["at", "pk"]
-        constraints = [
             models.CheckConstraint(
-                name="proposals_question_answered_paired",
+                name="proposals_contribution_answered_paired",
                 condition=Q(answer="", answered_at=None, answered_by=None)
                 | (~Q(answer="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
             ),
             models.CheckConstraint(
-                name="proposals_question_hidden_with_reason", condition=HIDDEN_WITH_REASON
+                name="proposals_contribution_hidden_with_reason",
+                condition=Q(hidden_at=None, hidden_by=None, hidden_reason="")
+                | (Q(hidden_at__isnull=False, hidden_by__isnull=False) & ~Q(hidden_reason="")),
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.text[:40]
 
 
 class ReportGround(models.TextChoices):
@@ -150,10 +139,9 @@ class ReportGround(models.TextChoices):
 
 
 class Report(models.Model):
-    """A resident's report of an argument or a question; it waits until a moderator decides."""
+    """A resident's report of a contribution; it waits until a moderator decides."""
 
-    argument = models.ForeignKey(Argument, models.PROTECT, null=True, related_name="reports")
-    question = models.ForeignKey(Question, models.PROTECT, null=True, related_name="reports")
+    contribution = models.ForeignKey(Contribution, models.PROTECT, related_name="reports")
     ground = models.CharField(max_length=10, choices=ReportGround)
     by = _person()
     at = models.DateTimeField()
@@ -165,11 +153,6 @@ class Report(models.Model):
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="proposals_report_of_one_thing",
-                condition=Q(argument__isnull=False, question=None)
-                | Q(argument=None, question__isnull=False),
-            ),
-            models.CheckConstraint(
                 name="proposals_report_ground_valid",
                 condition=Q(ground__in=ReportGround.values),
             ),
@@ -178,12 +161,7 @@ class Report(models.Model):
                 condition=Q(upheld=None, decided_at=None, decided_by=None)
                 | Q(upheld__isnull=False, decided_at__isnull=False, decided_by__isnull=False),
             ),
-            models.UniqueConstraint(
-                name="proposals_report_argument_once", fields=["by", "argument"]
-            ),
-            models.UniqueConstraint(
-                name="proposals_report_question_once", fields=["by", "question"]
-            ),
+            models.UniqueConstraint(name="proposals_report_once", fields=["by", "contribution"]),
             models.CheckConstraint(
                 name="proposals_report_not_decided_by_reporter",
                 condition=Q(decided_by=None) | ~Q(decided_by=models.F("by")),
@@ -192,7 +170,3 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk}: {self.ground}"
-
-    @property
-    def said(self) -> Argument | Question:
-        return self.argument or self.question

@@ -10,12 +10,12 @@ from mws.accounts.models import User
 from mws.accounts.permissions import Permission
 from mws.core.refusals import Refusal
 from proposals.models import (
-    Argument,
+    Contribution,
+    ContributionKind,
     CoProposer,
     Follow,
     Proposal,
     ProposalStatus,
-    Question,
     Report,
     Support,
 )
@@ -78,21 +78,35 @@ def why_not_answer_invitation(invitation: CoProposer, *, by: User) -> Refusal | 
     return None
 
 
-def why_not_argue(proposal: Proposal, *, text: str, by: User, now: datetime) -> Refusal | None:
-    return _why_not_say(proposal, Argument, text=text, by=by, now=now)
+def why_not_contribute(
+    proposal: Proposal, *, kind: str, text: str, by: User, now: datetime
+) -> Refusal | None:
+    """Verified residents of the community, in words, and a few times a day."""
+    if refusal := _why_not_neighbour(proposal, by=by):
+        return refusal
+    if kind not in ContributionKind.values:
+        return Refusal("no_kind", _("Say whether it is a reason, a worry or a question."))
+    if refusal := _why_not_words(text):
+        return refusal
+    today = proposal.contributions.filter(author=by, at__gt=now - timedelta(days=1))
+    if today.count() >= MOST_WORDS_A_DAY:
+        return Refusal(
+            "too_often",
+            _("You have written %(count)s times here within a day. Go on tomorrow.")
+            % {"count": MOST_WORDS_A_DAY},
+        )
+    return None
 
 
-def why_not_ask(proposal: Proposal, *, text: str, by: User, now: datetime) -> Refusal | None:
-    return _why_not_say(proposal, Question, text=text, by=by, now=now)
-
-
-def why_not_answer(question: Question, *, text: str, by: User) -> Refusal | None:
+def why_not_answer(question: Contribution, *, text: str, by: User) -> Refusal | None:
     """The office answers each question once, in words."""
     proposal = question.proposal
     if not any(by.may(p, proposal.community) for p in _ANSWERING):
         return Refusal("not_office", _("The office of the community answers this."))
     if question.author_id == by.pk:
         return Refusal("own_question", _("Nobody answers his own question. Ask a colleague."))
+    if question.kind != ContributionKind.QUESTION:
+        return Refusal("no_question", _("Only questions are answered."))
     if question.answered_at:
         return Refusal("answered_already", _("This question is answered already."))
     if question.hidden_at:
@@ -103,19 +117,19 @@ def why_not_answer(question: Question, *, text: str, by: User) -> Refusal | None
 _ANSWERING = (Permission.PROPOSAL_INTAKE, Permission.PROPOSAL_SCREEN)
 
 
-def why_not_report(said: Argument | Question, *, by: User) -> Refusal | None:
+def why_not_report(said: Contribution, *, by: User) -> Refusal | None:
     if by.home is None:
         return Refusal("not_resident", _("Reporting is for verified residents."))
     if said.author_id == by.pk:
         return Refusal("own_words", _("These are your own words."))
     if said.hidden_at:
         return Refusal("hidden_already", _("These words are hidden already."))
-    if Report.objects.filter(by=by, **{type(said).__name__.lower(): said}).exists():
+    if said.reports.filter(by=by).exists():
         return Refusal("reported_already", _("You have reported this already. It is looked at."))
     return None
 
 
-def why_not_hide(said: Argument | Question, *, reason: str, by: User) -> Refusal | None:
+def why_not_hide(said: Contribution, *, reason: str, by: User) -> Refusal | None:
     """A moderator hides with a reason, never his own words and never what is hidden."""
     if refusal := why_not_moderate(said, by=by):
         return refusal
@@ -131,10 +145,10 @@ def why_not_decide_report(report: Report, *, by: User) -> Refusal | None:
         return Refusal("decided_already", _("This report is decided already."))
     if report.by_id == by.pk:
         return Refusal("own_report", _("Nobody decides about his own report. Ask a colleague."))
-    return why_not_moderate(report.said, by=by)
+    return why_not_moderate(report.contribution, by=by)
 
 
-def why_not_moderate(said: Argument | Question, *, by: User) -> Refusal | None:
+def why_not_moderate(said: Contribution, *, by: User) -> Refusal | None:
     if not by.may(Permission.DISCUSSION_MODERATE, said.proposal.community):
         return Refusal("not_moderator", _("The office of the community looks after this."))
     if said.author_id == by.pk:
@@ -147,21 +161,6 @@ def why_not_follow(proposal: Proposal, *, by: User) -> Refusal | None:
         return Refusal("not_public", _("This proposal cannot be followed yet."))
     if Follow.objects.filter(proposal=proposal, person=by).exists():
         return Refusal("followed_already", _("You follow this proposal already."))
-    return None
-
-
-def _why_not_say(
-    proposal: Proposal, kind: type[Argument | Question], *, text: str, by: User, now: datetime
-) -> Refusal | None:
-    if refusal := _why_not_neighbour(proposal, by=by) or _why_not_words(text):
-        return refusal
-    today = kind.objects.filter(proposal=proposal, author=by, at__gt=now - timedelta(days=1))
-    if today.count() >= MOST_WORDS_A_DAY:
-        return Refusal(
-            "too_often",
-            _("You have written %(count)s times here within a day. Go on tomorrow.")
-            % {"count": MOST_WORDS_A_DAY},
-        )
     return None
 
 

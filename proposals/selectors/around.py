@@ -16,18 +16,17 @@ from mws.core.clock import local_day
 from mws.core.refusals import Refusal
 from mws.core.tasks import DeskTask
 from proposals.models import (
-    Argument,
+    Contribution,
+    ContributionKind,
     CoProposer,
     Follow,
     Proposal,
-    Question,
     Report,
-    Side,
     Support,
 )
 from proposals.rules import around as rules
 
-MOST_SHOWN = 100
+MOST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,8 @@ class Around:
     signers: Sequence[CoProposer]
     own_invitation: CoProposer | None
     may_invite: bool
-    columns: list[tuple[Side, list[Argument]]]
-    questions: list[Question]
+    columns: list[tuple[ContributionKind, list[Contribution]]]
+    questions: list[Contribution]
     is_open: bool
     is_follower: bool
     moderates: bool
@@ -53,15 +52,16 @@ class Around:
 def around(proposal: Proposal, user: Any) -> Around:
     """A fixed number of queries; ``proposal`` comes from ``with_case``."""
     signers = list(proposal.co_proposers.select_related("person"))
-    said = list(proposal.arguments.select_related("author")[:MOST_SHOWN])
+    said = list(proposal.contributions.select_related("author")[:MOST_SHOWN])
+    by_kind = {kind: [row for row in said if row.kind == kind] for kind in ContributionKind}
     is_open = proposal.status in rules.OPEN_TO_RESIDENTS
     own = _own(proposal, user, signers) if user.is_authenticated else _NOBODY
     return Around(
         supports=proposal.supports.count(),
         needed=proposal.round.frozen_rules.support_threshold,
         signers=[row for row in signers if row.accepted],
-        columns=[(side, [row for row in said if row.side == side]) for side in Side],
-        questions=list(proposal.questions.select_related("author")[:MOST_SHOWN]),
+        questions=by_kind.pop(ContributionKind.QUESTION),
+        columns=list(by_kind.items()),
         is_open=is_open,
         **own,
     )
@@ -97,13 +97,10 @@ def _own(proposal: Proposal, user: Any, signers: list[CoProposer]) -> dict[str, 
 def reports_waiting(user: Any) -> list[Report]:
     """Reports that this person may decide, the oldest first (one query beside the hats)."""
     places = places_where(user, Permission.DISCUSSION_MODERATE)
-    there = lies_in(places, "argument__proposal__community__path") | lies_in(
-        places, "question__proposal__community__path"
-    )
+    there = lies_in(places, "contribution__proposal__community__path")
     waiting = Report.objects.filter(there, decided_at=None).exclude(by=user)
-    waiting = waiting.exclude(argument__author=user).exclude(question__author=user)
-    related = ("argument__proposal", "argument__author", "question__proposal", "question__author")
-    return list(waiting.select_related(*related))
+    waiting = waiting.exclude(contribution__author=user)
+    return list(waiting.select_related("contribution__proposal", "contribution__author"))
 
 
 def around_tasks(user: Any, now: datetime) -> list[DeskTask]:
@@ -116,8 +113,11 @@ def _question_tasks(user: Any, now: datetime) -> list[DeskTask]:
     offices += places_where(user, Permission.PROPOSAL_SCREEN)
     if not offices:
         return []
-    waiting = Question.objects.filter(
-        lies_in(offices, "proposal__community__path"), answered_at=None, hidden_at=None
+    waiting = Contribution.objects.filter(
+        lies_in(offices, "proposal__community__path"),
+        kind=ContributionKind.QUESTION,
+        answered_at=None,
+        hidden_at=None,
     ).exclude(author=user)
     today = local_day(now)
     return [
@@ -136,7 +136,7 @@ def _report_tasks(user: Any) -> list[DeskTask]:
         return []
     return [
         DeskTask(
-            kind="report", label=_("Look at a report"), title=report.said.proposal.title,
+            kind="report", label=_("Look at a report"), title=report.contribution.proposal.title,
             place_name=report.get_ground_display(), url=reverse("proposals:reports"),
         )
         for report in reports_waiting(user)

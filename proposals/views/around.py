@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mws.core.refusals import Refused
 from proposals.forms import around as forms
-from proposals.models import Argument, CoProposer, Proposal, Question
+from proposals.models import Contribution, CoProposer, Proposal
 from proposals.rules import around as rules
-from proposals.selectors.around import reports_waiting
+from proposals.selectors.around import around, reports_waiting
 from proposals.services import discussion, support
 from proposals.views.attempts import attempt
 from proposals.views.cases import visible_case
@@ -29,6 +29,14 @@ DEEDS: dict[str, tuple[Callable[..., Any], Any]] = {
     "follow": (support.follow_proposal, gettext_lazy("You follow this proposal.")),
     "unfollow": (support.unfollow_proposal, gettext_lazy("You no longer follow this proposal.")),
 }
+
+
+@require_GET
+def proposal_around(request: HttpRequest, pk: int) -> HttpResponse:
+    """What neighbours said, on a page of its own: a project's page has enough to tell."""
+    proposal = visible_case(request, pk)
+    context = {"proposal": proposal, "around": around(proposal, request.user)}
+    return render(request, "proposals/around_page.html", context)
 
 
 @login_required
@@ -43,27 +51,15 @@ def proposal_deed(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def proposal_argue(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_contribute(request: HttpRequest, pk: int) -> HttpResponse:
+    """A reason, a worry, or a question to the office."""
     proposal = visible_case(request, pk)
-    form = forms.ArgumentForm(request.POST or None, initial={"side": request.GET.get("side")})
+    form = forms.ContributionForm(request.POST or None, initial={"kind": request.GET.get("kind")})
 
     def act(words: dict[str, Any]) -> None:
-        discussion.add_argument(proposal_id=pk, by=request.user, **words)
+        discussion.contribute(proposal_id=pk, by=request.user, **words)
 
-    return _said(request, proposal, form, act, _("Give a reason"), _("Your reason is published."))
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def proposal_ask(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = visible_case(request, pk)
-    form = forms.QuestionForm(request.POST or None)
-
-    def act(words: dict[str, Any]) -> None:
-        discussion.ask_question(proposal_id=pk, by=request.user, **words)
-
-    done = _("Your question is with the office.")
-    return _said(request, proposal, form, act, _("Ask the office"), done)
+    return _said(request, proposal, form, act, _("Have your say"), _("It is published."))
 
 
 @login_required
@@ -99,14 +95,14 @@ def invitation_answer(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def question_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    question = _said_or_404(request, "question", pk)
+    question = _contribution(request, pk)
     refusal = rules.why_not_answer(question, text="-", by=request.user)
     if refusal and refusal.code == "not_office":
         raise Http404
     form = forms.AnswerForm(request.POST or None)
 
     def act(words: dict[str, Any]) -> None:
-        discussion.answer_question(question_id=pk, by=request.user, **words)
+        discussion.answer_question(contribution_id=pk, by=request.user, **words)
 
     done = _("Your answer is published.")
     return _said(request, question.proposal, form, act, _("Answer a question"), done, question)
@@ -114,12 +110,12 @@ def question_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def words_report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    said = _said_or_404(request, kind, pk)
+def contribution_report(request: HttpRequest, pk: int) -> HttpResponse:
+    said = _contribution(request, pk)
     form = forms.ReportForm(request.POST or None)
 
     def act(words: dict[str, Any]) -> None:
-        discussion.report_words(by=request.user, **{f"{kind}_id": pk}, **words)
+        discussion.report_contribution(contribution_id=pk, by=request.user, **words)
 
     done = _("Thank you. The office looks at it.")
     return _said(request, said.proposal, form, act, _("Report"), done, said)
@@ -127,14 +123,14 @@ def words_report(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def words_hide(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
-    said = _said_or_404(request, kind, pk)
+def contribution_hide(request: HttpRequest, pk: int) -> HttpResponse:
+    said = _contribution(request, pk)
     if rules.why_not_moderate(said, by=request.user):
         raise Http404
     form = forms.HideForm(request.POST or None)
 
     def act(words: dict[str, Any]) -> None:
-        discussion.hide_words(by=request.user, **{f"{kind}_id": pk}, **words)
+        discussion.hide_contribution(contribution_id=pk, by=request.user, **words)
 
     return _said(request, said.proposal, form, act, _("Hide"), _("It is hidden."), said)
 
@@ -171,7 +167,7 @@ def _said(
     act: Callable[[dict[str, Any]], None],
     title: str,
     done: str,
-    about: Argument | Question | None = None,
+    about: Contribution | None = None,
 ) -> HttpResponse:
     """A page with one form; what is refused is said above it and nothing typed is lost."""
     if request.method == "POST" and form.is_valid():
@@ -186,9 +182,8 @@ def _said(
     return render(request, "proposals/around_form.html", context)
 
 
-def _said_or_404(request: HttpRequest, kind: str, pk: int) -> Any:
-    """An argument or a question under a case that this person may see."""
-    model = {"argument": Argument, "question": Question}[kind]
-    said = get_object_or_404(model.objects.select_related("author"), pk=pk)
+def _contribution(request: HttpRequest, pk: int) -> Contribution:
+    """What was said under a case that this person may see."""
+    said = get_object_or_404(Contribution.objects.select_related("author"), pk=pk)
     said.proposal = visible_case(request, said.proposal_id)
     return said

@@ -59,7 +59,7 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     project = page.project and project_page(page.project, user=request.user, clocks=page.clocks)
     context = {"page": page, "proposal": proposal, "trail": trail_of(proposal)}
     context |= {"project": page.project, "project_page": project}
-    if proposal.is_public or proposal.is_by(request.user):
+    if project is None and (proposal.is_public or proposal.is_by(request.user)):
         context["around"] = around(proposal, request.user)
     return render(request, "proposals/detail.html", context)
 

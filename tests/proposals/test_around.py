@@ -9,7 +9,7 @@ from mws.accounts.services import verify_phone
 from mws.audit.models import AuditEvent
 from mws.notifications.models import Message
 from mws.rounds.models import Deadline, DeadlineKind
-from proposals.models import Argument, CoProposer, Follow, Question, Report, Support
+from proposals.models import Contribution, CoProposer, Follow, Report, Support
 from proposals.rules import around as rules
 from proposals.selectors.desk import desk_tasks
 from proposals.services import discussion, screening, support
@@ -164,13 +164,13 @@ class SignTests(AroundTestCase):
 
 class DiscussionTests(AroundTestCase):
     def ask(self, text="什么时候修？", by=None):
-        return discussion.ask_question(
-            proposal_id=self.case.pk, text=text, by=by or self.wang, now=NOW
+        return discussion.contribute(
+            kind="question", proposal_id=self.case.pk, text=text, by=by or self.wang, now=NOW
         )
 
     def argue(self, text="晚上太黑", by=None, now=NOW):
-        return discussion.add_argument(
-            proposal_id=self.case.pk, side="for", text=text, by=by or self.wang, now=now
+        return discussion.contribute(
+            proposal_id=self.case.pk, kind="for", text=text, by=by or self.wang, now=now
         )
 
     def test_who_may_have_a_say(self):
@@ -202,7 +202,7 @@ class DiscussionTests(AroundTestCase):
             (second, self.cast.secretary, None),
         ]:  # fmt: skip
             with self.subTest(by=by):
-                answer = {"question_id": question.pk, "text": "下月。", "by": by, "now": NOW}
+                answer = {"contribution_id": question.pk, "text": "下月。", "by": by, "now": NOW}
                 self.assertEqual(code, code_of(lambda a=answer: discussion.answer_question(**a)))
         self.assertFalse(Deadline.objects.running().filter(kind=DeadlineKind.QUESTION).exists())
         self.assertEqual(2, self.told(self.wang).count("question_answered"))
@@ -214,8 +214,8 @@ class DiscussionTests(AroundTestCase):
             (self.cast.clerk, "侮辱他人", None), (self.cast.clerk, "再来", "hidden_already"),
         ]:  # fmt: skip
             with self.subTest(by=by):
-                hide = {"argument_id": said.pk, "reason": reason, "by": by, "now": NOW}
-                self.assertEqual(code, code_of(lambda h=hide: discussion.hide_words(**h)))
+                hide = {"contribution_id": said.pk, "reason": reason, "by": by, "now": NOW}
+                self.assertEqual(code, code_of(lambda h=hide: discussion.hide_contribution(**h)))
         page = self.client.get(reverse("proposals:detail", args=[self.case.pk]))
         self.assertContains(page, "侮辱他人")
         self.assertNotContains(page, "骂人的话")
@@ -223,14 +223,14 @@ class DiscussionTests(AroundTestCase):
 
     def test_a_report_is_decided_by_somebody_else_and_answered(self):
         said = self.argue("广告")
-        report = {"argument_id": said.pk, "ground": "advert", "now": NOW}
+        report = {"contribution_id": said.pk, "ground": "advert", "now": NOW}
         self.assertEqual(
-            "own_words", code_of(lambda: discussion.report_words(by=self.wang, **report))
+            "own_words", code_of(lambda: discussion.report_contribution(by=self.wang, **report))
         )
-        filed = discussion.report_words(by=self.neighbour, **report)
+        filed = discussion.report_contribution(by=self.neighbour, **report)
         self.assertEqual(
             "reported_already",
-            code_of(lambda: discussion.report_words(by=self.neighbour, **report)),
+            code_of(lambda: discussion.report_contribution(by=self.neighbour, **report)),
         )
         for by, upheld, reason, code in [
             (self.neighbour, True, "广告", "own_report"), (self.cast.clerk, True, "", "no_reason"),
@@ -245,17 +245,18 @@ class DiscussionTests(AroundTestCase):
 
     def test_the_database_keeps_pairs_together(self):
         said, question = self.argue(), self.ask()
-        report = discussion.report_words(
-            argument_id=said.pk, ground="insult", by=self.neighbour, now=NOW
+        report = discussion.report_contribution(
+            contribution_id=said.pk, ground="insult", by=self.neighbour, now=NOW
         )
         for rows, wrong in [
-            (Argument.objects.filter(pk=said.pk), {"hidden_at": NOW}),
-            (Argument.objects.filter(pk=said.pk), {"side": "maybe"}),
-            (Question.objects.filter(pk=question.pk), {"answer": "好"}),
-            (Question.objects.filter(pk=question.pk), {"hidden_reason": "?"}),
+            (Contribution.objects.filter(pk=said.pk), {"hidden_at": NOW}),
+            (Contribution.objects.filter(pk=said.pk), {"kind": "maybe"}),
+            (Contribution.objects.filter(pk=question.pk), {"answer": "好"}),
+            (Contribution.objects.filter(pk=question.pk), {"hidden_reason": "?"}),
             (Report.objects.filter(pk=report.pk), {"upheld": True}),
             (Report.objects.filter(pk=report.pk), {"ground": "?"}),
-            (Report.objects.filter(pk=report.pk), {"question_id": question.pk}),
+            (Contribution.objects.filter(pk=said.pk), {"due_on": NOW.date()}),
+            (Contribution.objects.filter(pk=question.pk), {"due_on": None}),
             (Report.objects.filter(pk=report.pk),
              {"upheld": True, "decided_at": NOW, "decided_by": self.neighbour}),
         ]:  # fmt: skip
@@ -270,8 +271,9 @@ class AroundPageTests(AroundTestCase):
     def test_one_supports_argues_asks_and_follows_on_the_page(self):
         self.client.force_login(self.wang)
         for name, data in [
-            ("deed/support", {}), ("argue", {"side": "worry", "text": "会不会太亮？"}),
-            ("ask", {"text": "几盏灯？"}), ("deed/unfollow", {}), ("deed/follow", {}),
+            ("deed/support", {}), ("contribute", {"kind": "worry", "text": "会不会太亮？"}),
+            ("contribute", {"kind": "question", "text": "几盏灯？"}),
+            ("deed/unfollow", {}), ("deed/follow", {}),
         ]:  # fmt: skip
             path, _slash, deed = name.partition("/")
             url = self.url(path, self.case.pk, *filter(None, [deed]))
@@ -285,38 +287,38 @@ class AroundPageTests(AroundTestCase):
     def test_what_is_wrong_is_said_and_nothing_typed_is_lost(self):
         self.client.force_login(self.cast.chen)
         response = self.client.post(
-            self.url("argue", self.case.pk), {"side": "for", "text": "我也想说"}
+            self.url("contribute", self.case.pk), {"kind": "for", "text": "我也想说"}
         )
         self.assertContains(response, "我也想说")
         self.assertContains(response, "住在本社区")
 
     def test_strangers_find_no_office_pages(self):
-        said = discussion.add_argument(
-            proposal_id=self.case.pk, side="for", text="好", by=self.wang, now=NOW
+        said = discussion.contribute(
+            proposal_id=self.case.pk, kind="for", text="好", by=self.wang, now=NOW
         )
-        question = discussion.ask_question(
-            proposal_id=self.case.pk, text="好吗？", by=self.wang, now=NOW
+        question = discussion.contribute(
+            kind="question", proposal_id=self.case.pk, text="好吗？", by=self.wang, now=NOW
         )
-        report = discussion.report_words(
-            argument_id=said.pk, ground="insult", by=self.neighbour, now=NOW
+        report = discussion.report_contribution(
+            contribution_id=said.pk, ground="insult", by=self.neighbour, now=NOW
         )
         self.client.force_login(self.cast.foreign_clerk)
         for url in [
-            self.url("answer", question.pk), self.url("hide", "argument", said.pk),
+            self.url("answer", question.pk), self.url("hide", said.pk),
             self.url("report_decide", report.pk), self.url("invite", self.case.pk),
         ]:  # fmt: skip
             with self.subTest(url):
                 self.assertEqual(
                     404, self.client.post(url, {"text": "x", "reason": "x"}).status_code
                 )
-        self.assertFalse(Argument.objects.filter(hidden_at__isnull=False).exists())
+        self.assertFalse(Contribution.objects.filter(hidden_at__isnull=False).exists())
 
     def test_the_office_sees_and_decides_reports(self):
-        said = discussion.add_argument(
-            proposal_id=self.case.pk, side="for", text="假话", by=self.wang, now=NOW
+        said = discussion.contribute(
+            proposal_id=self.case.pk, kind="for", text="假话", by=self.wang, now=NOW
         )
-        report = discussion.report_words(
-            argument_id=said.pk, ground="false", by=self.neighbour, now=NOW
+        report = discussion.report_contribution(
+            contribution_id=said.pk, ground="false", by=self.neighbour, now=NOW
         )
         self.client.force_login(self.cast.clerk)
         self.assertContains(self.client.get(self.url("reports")), "假话")

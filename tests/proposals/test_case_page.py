@@ -94,7 +94,7 @@ class CasePageTests(TestCase):
 
     def test_few_queries_and_no_more_with_more_records(self):
         bare, full = self.case("admitted"), self.case("approved")
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(12):
             self.open(bare)
         with self.assertNumQueries(15):
             self.open(full)

@@ -174,9 +174,9 @@ class DeskTasksTests(DeskTestCase):
         self.case("submitted")
         clerk = self.cast.clerk
         self.kinds(clerk)
-        with self.assertNumQueries(3):
+        with self.assertNumQueries(5):
             self.kinds(clerk)
         for _ in range(9):
             self.case("submitted")
-        with self.assertNumQueries(3):
+        with self.assertNumQueries(5):
             self.assertEqual(10, len(self.kinds(clerk)))
