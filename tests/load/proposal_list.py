@@ -12,6 +12,7 @@ import sys
 import time
 
 import django
+from django.test.utils import setup_test_environment
 
 SIZES = (1_000, 20_000)
 RUNS = 7
@@ -30,6 +31,7 @@ SELECTIONS = {
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mws.settings.test")
     django.setup()
+    setup_test_environment()
     from django.db import connection
 
     from tests.database import fresh_database
