@@ -7,7 +7,7 @@ see different things.
 
 from dataclasses import dataclass
 
-from tests.browser.people import LONGZHU, PINGSHAN, ZHUGUANG
+from tests.browser.people import LONGZHU, PINGSHAN, TANGLANG, ZHUGUANG
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ CASES = [
     ),
     Visit("proposals:detail", "/proposals/{case_submitted}/", "clerk"),
     Visit("proposals:notice", "/notices/{notice}/"),
+    Visit("proposals:around", "/proposals/{case_discussed}/neighbours/"),
+    Visit("proposals:list", "/proposals/?place={zhuguang}", note="ballot"),
     Visit("proposals:new", "/proposals/new/", "resident"),
     Visit("proposals:mine", "/proposals/mine/", f"{LONGZHU}-resident-10"),
     Visit("proposals:edit", "/proposals/{case_draft}/edit/", f"{LONGZHU}-resident-10"),
@@ -102,6 +104,7 @@ DESKS = [
                     "finance", "works", "district", "auditor")
     ),
     Visit("accounts:claims", "/desk/residency/", "clerk"),
+    Visit("proposals:reports", "/proposals/reports/", f"{TANGLANG}-community_secretary"),
     Visit("settings_desk:index", "/desk/settings/", "district"),
     Visit("settings_desk:rule_sets", "/desk/settings/rules/", "district"),
     Visit("settings_desk:rule_set", "/desk/settings/rules/{rule_set}/", "district"),
@@ -116,6 +119,13 @@ DESKS = [
 ]  # fmt: skip
 # Forms behind a button of the pages above: looked at once, on a phone and in Chinese.
 STEPS = [
+    Visit("proposals:invite", "/proposals/{case_draft}/invite/", f"{LONGZHU}-resident-10"),
+    Visit("proposals:contribute", "/proposals/{case_discussed}/say/?kind=worry", "resident"),
+    Visit("proposals:answer", "/proposals/said/{question}/answer/",
+          f"{TANGLANG}-community_secretary"),
+    Visit("proposals:report", "/proposals/said/{question}/report/", "resident"),
+    Visit("proposals:hide", "/proposals/said/{question}/hide/",
+          f"{TANGLANG}-community_secretary"),
     Visit("proposals:withdraw", "/proposals/{case_draft}/withdraw/", f"{LONGZHU}-resident-10"),
     Visit("proposals:desk_objections", "/proposals/{case_objected}/objections/",
           f"{PINGSHAN}-community_secretary"),

@@ -30,7 +30,7 @@ def find_subjects() -> dict[str, str]:
     """The first of each kind, by key: the same ones each time the same seed is looked at."""
     from mws.accounts.models import Membership, User
     from mws.rounds.models import PublicNotice, Round, RuleSet
-    from proposals.models import Claim, Project, Proposal
+    from proposals.models import Claim, Contribution, Project, Proposal
     from voting.models import Meeting, Poll
 
     def first(model: type, **conditions: object) -> str:
@@ -52,6 +52,10 @@ def find_subjects() -> dict[str, str]:
         "year": "2026", "past_year": "2017",
         "case_admitted": first(Proposal, status="admitted", community__code=TANGLANG),
         "case_screened": first(Proposal, status="screened", community__code=TANGLANG),
+        "case_discussed": first(Proposal, contributions__isnull=False, community__code=TANGLANG),
+        "question": first(
+            Contribution, kind="question", answered_at=None, proposal__community__code=TANGLANG
+        ),
         "case_closed": str(closed.proposal_id),
         "notice": first(PublicNotice, state="posted"),
         "claim": first(Claim),

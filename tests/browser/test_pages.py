@@ -19,6 +19,8 @@ OURS = ("pages", "settings_desk", "accounts", "files", "ledger", "proposals", "v
 # Not pages, or pages that stand for a moment: what looks at them instead.
 ELSEWHERE = {
     "files:download": "the photographs of the pages",
+    "proposals:list_csv": "a file",
+    "proposals:list_json": "a file",
     "accounts:claim": "tests/accounts",
     "accounts:claim_refuse": "tests/accounts",
     "voting:meeting_live": "a part of voting:meeting",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import cycle
 from random import Random
 
 from mws.accounts.models import User
@@ -15,7 +16,7 @@ from mws.rounds.models import PollRole, Round, RuleSet, Stage
 from mws.rounds.services import create_round, open_round
 from proposals.costs import CostLine
 from proposals.models import Proposal, ProposalStatus
-from proposals.services import approval, cases, notices, screening
+from proposals.services import approval, cases, discussion, notices, screening, support
 from voting.council import services as council
 from voting.models import Attendance, Meeting
 
@@ -29,6 +30,12 @@ STAGE_DAYS: dict[str, tuple[int, int]] = {
     Stage.APPROVAL: (125, 145),
     Stage.DELIVERY: (145, 330),
 }
+NEIGHBOURS_SAY = (
+    ("for", "我家老人天天从那里过，早就该做了。"),
+    ("worry", "施工会不会又拖上几个月？"),
+    ("question", "以后坏了找谁修？"),
+    ("question", "什么时候能做完？"),
+)
 BASE_ALLOCATION_FEN = 105_400_000
 MEETING_DAY = 100
 
@@ -113,8 +120,28 @@ class Life:
 
     def admit(self, number: int, day: float) -> Proposal:
         proposal = self.submit(number, day)
-        return screening.admit_proposal(
+        admitted = screening.admit_proposal(
             proposal_id=proposal.pk, by=self.office[Role.INTAKE_CLERK], now=self.at(day + 2)
+        )
+        if number == 0:
+            self._talk(admitted, self.at(day + 3))
+        return admitted
+
+    def _talk(self, proposal: Proposal, at: datetime) -> None:
+        """Neighbours support the first proposal, argue about it and ask the office."""
+        others = [person for person in self.office.residents if person != proposal.author]
+        for person in others[:4]:
+            support.support_proposal(proposal_id=proposal.pk, by=person, now=at)
+        said = [
+            discussion.contribute(proposal_id=proposal.pk, kind=kind, text=text, by=person, now=at)
+            for (kind, text), person in zip(NEIGHBOURS_SAY, cycle(others), strict=False)
+        ]
+        discussion.answer_question(
+            contribution_id=said[-1].pk, text="立项后约两个月，完工前会在公告栏公布日期。",
+            by=self.office[Role.COMMUNITY_SECRETARY], now=at,
+        )  # fmt: skip
+        discussion.report_contribution(
+            contribution_id=said[1].pk, ground="off_topic", by=others[0], now=at
         )
 
     def screen(self, number: int, day: float) -> Proposal:
