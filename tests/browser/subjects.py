@@ -13,6 +13,13 @@ from tests.browser.people import CHANGYUAN, LONGZHU, TANGLANG, ZHUGUANG
 from tests.seeded import ROOT, environment_of
 
 
+CASES = (
+    "draft", "submitted", "shortlisted", "on_agenda", "rejected", "selected", "on_notice",
+    "objected", "in_review",
+)  # fmt: skip
+PROJECTS = ("procuring", "in_progress", "completed", "accepted", "settled")
+
+
 def subjects_of(folder: Path) -> dict[str, str]:
     """The names that addresses in the catalogue hold in braces, of a server's folder."""
     found = subprocess.run(
@@ -36,15 +43,8 @@ def find_subjects() -> dict[str, str]:
     def first(model: type, **conditions: object) -> str:
         return str(model.objects.filter(**conditions).order_by("pk").values_list("pk")[0][0])
 
-    cases = {
-        f"case_{status}": first(Proposal, status=status)
-        for status in ("draft", "submitted", "shortlisted", "on_agenda", "rejected", "selected",
-                       "on_notice", "objected", "in_review")
-    }  # fmt: skip
-    projects = {
-        f"project_{status}": first(Project, status=status)
-        for status in ("procuring", "in_progress", "completed", "accepted", "settled")
-    }
+    cases = {f"case_{status}": first(Proposal, status=status) for status in CASES}
+    projects = {f"project_{status}": first(Project, status=status) for status in PROJECTS}
     finished = Project.objects.filter(status="closed").select_related("proposal__community")
     closed = finished.order_by("-pk")[0]
     return cases | projects | {
