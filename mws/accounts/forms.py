@@ -15,7 +15,7 @@ class NameForm(forms.Form):
         label=_("Your name"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text=_("As on your identity card: it is shown beside what you propose."),
+        help_text=_("As on your identity card. Proposals show the family name only."),
     )
 
 

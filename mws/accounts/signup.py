@@ -17,7 +17,7 @@ class SignupForm(forms.Form):
         label=_("Your name"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        help_text=_("As on your identity card: it is shown beside what you propose."),
+        help_text=_("As on your identity card. Proposals show the family name only."),
     )
 
     field_order = ["phone", "display_name"]

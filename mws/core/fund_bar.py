@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from mws.core.money import Balances, per_mille, split_largest_remainder
-from mws.core.wording import per_mille_words, wan_mark, wan_words, yuan_words
+from mws.core.wording import share_words, wan_mark, wan_words, yuan_words
 
 Part = tuple[str, str, int]  # kind, label, fen
 _NAMED_FROM = 600  # hundredths of a percent
@@ -125,7 +125,7 @@ def _segment(kind: str, label: str, start: int, fen: int, whole: int, share: int
         kind=kind,
         label=label,
         fen=fen,
-        share=per_mille_words(share),
+        share=share_words(fen, whole, share),
         x=_percent(left),
         width=_percent(right - left),
         middle=_percent((left + right) // 2),

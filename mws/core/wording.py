@@ -64,6 +64,13 @@ def per_mille_words(per_mille: int) -> str:
     return f"{per_mille // 10}.{per_mille % 10}%"
 
 
+def share_words(part: int, whole: int, per_mille: int) -> str:
+    """30.6%, rounded as it was handed in; exactly all is 100%, exactly nothing 0%."""
+    if whole and part in (0, whole):
+        return "100%" if part else "0%"
+    return per_mille_words(per_mille)
+
+
 def day(value: date | datetime | None) -> str:
     """6月21日, 21 June."""
     return _formatted(value, _("j F"))

@@ -61,7 +61,7 @@ class SampleForm(forms.Form):
     )
     theme = forms.ChoiceField(
         label=gettext_lazy("Theme"),
-        choices=[("", "…"), ("safety", gettext_lazy("Safety"))],
+        choices=[("", gettext_lazy("Please choose")), ("safety", gettext_lazy("Safety"))],
         required=False,
     )
     story = forms.CharField(

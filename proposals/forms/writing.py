@@ -102,7 +102,7 @@ class CostLineForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
     unit = forms.CharField(label=_("Unit"), max_length=10)
-    unit_price_fen = YuanField(label=_("Unit price"))
+    unit_price_fen = YuanField(label=_("Unit price (yuan)"))
 
 
 CostLineFormSet = forms.formset_factory(

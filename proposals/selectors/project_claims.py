@@ -23,7 +23,8 @@ from proposals.rules.delivery_claims import (
 
 @dataclass(frozen=True)
 class ClaimPage:
-    """``sums`` in fen; a step that is not this person's office is neither offered nor refused."""
+    """``sums`` and what is left after it in fen; once it is paid, nothing is reckoned any more. A
+    step that is not this person's office is neither offered nor refused."""
 
     claim: Claim
     facts: list[tuple[str, Any]]

@@ -186,7 +186,7 @@ def _window_end(proposal: Proposal, today: date) -> date | None:
 def _submitted(facts: CaseFacts) -> tuple[date | None, str]:
     proposal = facts.proposal
     day = local_day(proposal.submitted_at) if proposal.submitted_at else None
-    return day, _("Receipt number %(number)s") % {"number": proposal.receipt_no or ""}
+    return day, _("The proposal was handed in")
 
 
 def _taken_in(facts: CaseFacts) -> tuple[date | None, str]:

@@ -20,6 +20,7 @@ from tests.browser.subjects import subjects_of
 from tests.seeded import ROOT
 
 FOLDER = ROOT / "screenshots"
+EAGER = "document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })"
 
 
 def wanted(words: list[str]) -> list[State]:
@@ -40,6 +41,8 @@ def take(states: list[State], folder: Path) -> None:
 
         for state in states:
             page = open_state(new_page, sessions, subjects, state)
+            page.evaluate(EAGER)
+            page.wait_for_function("Array.from(document.images).every(image => image.complete)")
             page.screenshot(path=FOLDER / f"{state}.png", full_page=True)
             page.context.close()
             print(state)

@@ -30,7 +30,7 @@ class TrackTests(SimpleTestCase):
             page = render("{% track stations %}", stations=STATIONS)
         self.assertInHTML("<b>结算超期 4 个工作日</b>", page)
         self.assertEqual(page.count('aria-current="step"'), 1)
-        self.assertIn("何静 经办", page)
+        self.assertIn("等何静办", page)
 
     def test_where_a_file_stands(self):
         self.assertEqual(current_station(STATIONS).key, "settled")

@@ -60,8 +60,8 @@ def in_unit(fen: int, in_wan: bool) -> str:
 
 @register.filter
 def share_of(part: int, whole: int) -> str:
-    """30.6%: one amount or count of another."""
-    return wording.per_mille_words(money.per_mille(part, whole))
+    """30.6%: one amount or count of another; all of it is 100%, none of it 0%."""
+    return wording.share_words(part, whole, money.per_mille(part, whole))
 
 
 @register.filter

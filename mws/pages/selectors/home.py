@@ -25,13 +25,15 @@ FINISHED = 3
 
 @dataclass(frozen=True, slots=True)
 class OpenThing:
-    """Something one can take part in now; ``until`` is when that ends (or begins: a meeting)."""
+    """Something one can take part in now. ``day`` is when it ends, or when a meeting begins; none
+    where it is being done this minute."""
 
     label: str
     url: str
     place: Any
     detail: str
-    until: date | datetime | None = None
+    day: date | datetime | None = None
+    ends: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def _meetings() -> list[OpenThing]:
             else _("Council meeting"),
             reverse("voting:meeting", args=[meeting.pk]), meeting.place,
             _("%(count)s items on the agenda") % {"count": meeting.items},
-            None if meeting.state == MeetingState.OPEN else meeting.scheduled_at,
+            None if meeting.state == MeetingState.OPEN else meeting.scheduled_at, ends=False,
         )
         for meeting in meetings
     ]  # fmt: skip
