@@ -12,7 +12,6 @@ from pathlib import Path
 from tests.browser.people import CHANGYUAN, LONGZHU, TANGLANG, ZHUGUANG
 from tests.seeded import ROOT, environment_of
 
-
 CASES = (
     "draft", "submitted", "shortlisted", "on_agenda", "rejected", "selected", "on_notice",
     "objected", "in_review",
