@@ -1,0 +1,14 @@
+"""What this room knows about persons (see mws.core.personal)."""
+
+from __future__ import annotations
+
+from mws.core.personal import Basis, Keep, Personal
+
+PERSONAL = [
+    Personal("notifications.Message", "recipient_id", "code channel url queued_at sent_at read_at",
+             "what the person was told, and when", Basis.SERVICE, Keep.ACCOUNT),
+    Personal("notifications.Message", "recipient_id", "context last_error",
+             "the facts put into the message", Basis.SERVICE, Keep.ACCOUNT, is_exported=False),
+]  # fmt: skip
+
+IMPERSONAL = {"notifications.MessageTemplate": "code language subject body"}

@@ -1,0 +1,12 @@
+"""What this room knows about persons (see mws.core.personal)."""
+
+from __future__ import annotations
+
+from mws.core.personal import Personal
+
+PERSONAL: list[Personal] = []
+
+IMPERSONAL = {
+    "places.Place": "code path name name_en abbreviation",
+    "places.CommunityProfile": "address phone hours introduction",
+}
