@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mws.accounts import views, views_desk
+from mws.accounts import views, views_desk, views_estates
 
 app_name = "accounts"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("me/home/withdraw/", views.claim_withdraw, name="claim_withdraw"),
     path("me/home/<str:code>/", views.home_claim, name="home_claim"),
     path("desk/residency/", views_desk.claims, name="claims"),
+    path("desk/places/<slug:code>/estates/", views_estates.estates, name="estates"),
     path("desk/residency/<int:pk>/", views_desk.claim, name="claim"),
     path("desk/residency/<int:pk>/refuse/", views_desk.claim_refuse, name="claim_refuse"),
 ]

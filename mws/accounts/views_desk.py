@@ -14,7 +14,8 @@ from mws.accounts.forms import RefuseForm
 from mws.accounts.models import Residency
 from mws.accounts.phones import masked_phone
 from mws.accounts.requests import PersonRequest
-from mws.accounts.selectors import claims_waiting
+from mws.accounts.permissions import Permission
+from mws.accounts.selectors import claims_waiting, places_where
 from mws.core.refusals import Refused
 from mws.core.wording import day_and_year
 
@@ -23,7 +24,11 @@ from mws.core.wording import day_and_year
 @require_GET
 def claims(request: PersonRequest) -> HttpResponse:
     """The claims that wait for this clerk."""
-    return render(request, "accounts/claims.html", {"claims": claims_waiting(request.user)})
+    context = {
+        "claims": claims_waiting(request.user),
+        "offices": places_where(request.user, Permission.RESIDENCY_VERIFY),
+    }
+    return render(request, "accounts/claims.html", context)
 
 
 @login_required

@@ -20,6 +20,14 @@ class Level(models.TextChoices):
     ESTATE = "estate", _("Estate")
 
 
+class EstateKind(models.TextChoices):
+    """How people live there; it decides who can vouch for them and where to post notices."""
+
+    GARDEN = "garden", _("Housing estate")
+    VILLAGE = "village", _("Urban village")
+    STAFF = "staff", _("Staff housing")
+
+
 PARENT_LEVELS: dict[str, tuple[str, ...]] = {
     Level.CITY: (),
     Level.DISTRICT: (Level.CITY,),
@@ -51,6 +59,7 @@ class Place(models.Model):
     name = models.CharField(max_length=40)
     name_en = models.CharField(max_length=80, blank=True)
     abbreviation = models.CharField(max_length=6, blank=True)
+    kind = models.CharField(max_length=10, choices=EstateKind, blank=True)  # of an estate
     is_demo = models.BooleanField(default=False)
 
     objects = PlaceQuerySet.as_manager()
@@ -75,6 +84,11 @@ class Place(models.Model):
                 name="places_place_path_ends_with_code",
                 condition=models.Q(path__endswith=Concat("code", models.Value("/"))),
             ),
+            models.CheckConstraint(
+                name="places_place_kind_of_estates_only",
+                condition=models.Q(kind="")
+                | models.Q(level=Level.ESTATE, kind__in=EstateKind.values),
+            ),
         ]
         indexes = [models.Index(fields=["level", "path"], name="places_level_path")]
 
@@ -88,6 +102,22 @@ class Place(models.Model):
     def ancestor_codes(self) -> list[str]:
         """Codes from the city down to the parent."""
         return self.path.rstrip("/").split("/")[:-1]
+
+
+class PlaceAlias(models.Model):
+    """别名: another name or an address by which people find an estate or village."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="aliases")
+    text = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="places_placealias_once", fields=["place", "text"])
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class CommunityProfile(models.Model):

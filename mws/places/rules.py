@@ -11,6 +11,7 @@ from mws.core.refusals import Refusal
 from mws.places.models import PARENT_LEVELS, Level, Place
 
 EDIT = "place.edit"  # accounts.Permission.PLACE_EDIT, which lives above this room
+LIST = "residency.verify"  # the community's own office knows its estates
 _CODE = re.compile(r"[0-9a-z]+(-[0-9a-z]+)*")
 
 
@@ -38,6 +39,15 @@ def why_not_set_profile(place: Place, *, by: Any) -> Refusal | None:
     if place.level != Level.COMMUNITY:
         return Refusal("not_community", _("Only communities have a page that says this."))
     return None
+
+
+def why_not_list_estates(place: Place, *, by: Any) -> Refusal | None:
+    """The community's office lists its estates and villages; so may the district."""
+    if place.level != Level.COMMUNITY:
+        return Refusal("not_community", _("Estates and villages are listed for a community."))
+    if by is None or by.may(LIST, place) or by.may(EDIT, place):
+        return None
+    return Refusal("not_office", _("The community's office keeps the list of its estates."))
 
 
 def why_not_edit(place: Place, *, by: Any) -> Refusal | None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from mws.places.models import Level, Place
+from mws.places.models import Level, Place, PlaceAlias
 
-_ENDINGS = ("社区居委会", "社区工作站", "居委会", "社区", "小区")
+_ENDINGS = ("社区居委会", "社区工作站", "居委会", "社区", "小区", "村")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,23 @@ def children_of(place: Place) -> list[Place]:
     return list(place.children.order_by("path"))
 
 
+def estates_of(community: Place) -> list[Place]:
+    """The estates and villages of a community with their other names (two queries)."""
+    estates = Place.objects.below(community).filter(level=Level.ESTATE)
+    return list(estates.prefetch_related("aliases").order_by("path"))
+
+
 def search_communities(text: str, *, limit: int = 12) -> list[CommunityHit]:
-    """Communities that bear the text in their name, or that hold an estate or committee that
-    does: people know 白石洲 and not the name of their 社区. Two queries; none for no text."""
+    """Communities that bear the text in their name, or hold an estate or committee that does,
+    or that is also called so: people know 白石洲 and not the name of their 社区. Two queries;
+    none for no text."""
     wanted = _core_of(text)
     if not wanted:
         return []
     found = Place.objects.filter(
-        Q(name__icontains=wanted) | Q(name_en__icontains=text.strip()),
+        Q(name__icontains=wanted)
+        | Q(name_en__icontains=text.strip())
+        | Q(pk__in=PlaceAlias.objects.filter(text__icontains=wanted).values("place_id")),
         level__in=[Level.COMMUNITY, Level.COMMITTEE, Level.ESTATE],
     ).order_by("path")[: limit * 4]
     via: dict[str, str] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.db import transaction
 from mws.audit import services as audit
 from mws.core.refusals import require
 from mws.places import rules
-from mws.places.models import CommunityProfile, Place
+from mws.places.estate_lists import Estate
+from mws.places.models import CommunityProfile, Level, Place, PlaceAlias
+from mws.places.selectors import estates_of
 
 PROFILE_FIELDS = ("address", "phone", "hours", "households", "residents", "introduction")
 
@@ -75,6 +78,34 @@ def set_profile(
     row, _created = CommunityProfile.objects.update_or_create(place=place, defaults=profile)
     _record("place.profile_set", place, by=by, now=now, fields=sorted(profile))
     return row
+
+
+@transaction.atomic
+def list_estates(
+    *, place_id: int, estates: Sequence[Estate], by: Any, now: datetime | None = None
+) -> tuple[int, int]:
+    """Take over a community's list: new estates are added, known ones get its kind and names.
+
+    What the list leaves out stays, since people may be registered there. Returns how many were
+    added and how many were known.
+    """
+    place = Place.objects.select_for_update().get(pk=place_id)
+    require(rules.why_not_list_estates(place, by=by))
+    known = {estate.name: estate for estate in estates_of(place)}
+    codes = set(Place.objects.below(place).values_list("code", flat=True))
+    numbers = (n for n in range(1, 10_000) if f"{place.code}-{n:02d}" not in codes)
+    for row in estates:
+        estate = known.get(row.name) or Place(
+            parent=place, level=Level.ESTATE, name=row.name, is_demo=place.is_demo,
+            code=f"{place.code}-{next(numbers):02d}",
+        )  # fmt: skip
+        estate.kind, estate.path = row.kind, estate.path or f"{place.path}{estate.code}/"
+        estate.save()
+        PlaceAlias.objects.filter(place=estate).delete()
+        PlaceAlias.objects.bulk_create(PlaceAlias(place=estate, text=text) for text in row.aliases)
+    added = sum(row.name not in known for row in estates)
+    _record("place.estates_listed", place, by=by, now=now, added=added, listed=len(estates))
+    return added, len(estates) - added
 
 
 def _record(action: str, place: Place, *, by: Any, now: datetime | None, **facts: Any) -> None:

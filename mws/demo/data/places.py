@@ -34,3 +34,32 @@ ABBREVIATIONS: dict[str, str] = {
     "龙珠": "LZ", "塘朗": "TL", "珠光": "ZG", "长源": "CY", "平山": "PS", "峰景": "FJ",
     "福光": "FG", "龙辉": "LH", "龙联": "LL", "桃源": "TY", "龙光": "LG", "大学城": "DXC",
 }  # fmt: skip
+
+# Invented estates: two of a garden's names per community, and a village or staff housing for some.
+GARDEN_FIRST = (
+    "翠海 锦绣 怡景 康乐 金地 碧桂 云海 鸿景 汇宾 春晓 南苑 馨荔 丹枫 观澜 悦湖 星辰".split()
+)
+GARDEN_SECOND = "花园 雅苑 名庭 豪园 新村 公寓 轩 居".split()
+STAFF = "供电局宿舍 地质队宿舍 邮电宿舍 教师公寓 港务宿舍".split()
+# Villages that people know under another name than their community's: community, name, also called.
+VILLAGES: dict[str, tuple[str, list[str]]] = {
+    "白石洲东": ("白石洲", ["白石洲村", "上白石村", "下白石村"]),
+    "新塘": ("塘头村", ["新塘村"]),
+    "南头城": ("南头古城", ["九街"]),
+    "大新": ("大新村", []),
+    "向南": ("向南村", []),
+    "北头": ("北头村", []),
+    "湾厦": ("湾厦村", []),
+    "渔二": ("渔村", ["蛇口渔村"]),
+    "大冲": ("大冲村", ["大冲旧村"]),
+    "龙珠": ("龙井村", ["龙井"]),
+    "塘朗": ("塘朗村", ["塘朗旧围"]),
+    "珠光": ("珠光村", []),
+    "长源": ("长岭皮村", ["长岭陂"]),
+    "福光": ("福光村", []),
+    "平山": ("平山村", ["平山一村"]),
+    "新围": ("新围村", []),
+    "大磡": ("大磡村", ["大磡一村", "大磡二村"]),
+    "白芒": ("白芒村", []),
+    "麻磡": ("麻磡村", []),
+}

@@ -15,6 +15,7 @@ from mws.accounts.models import Membership, Residency, ResidencyBasis, Residency
 from mws.accounts.permissions import Role
 from mws.demo.data import people, places
 from mws.demo.roles import PASSWORD, PHONES
+from mws.demo.seeding.estates import seed_estates
 from mws.places.models import CommunityProfile, Level, Place
 from mws.providers.models import ProviderKind, Supplier
 from mws.rounds.models import RuleSet
@@ -166,7 +167,9 @@ def seed_places() -> tuple[Place, Place, list[tuple[Place, list[Place]]]]:
             for number, each in enumerate(names.split(), start=1)
         ]
         tree.append((street, communities))
-    _seed_profiles([place for _street, communities in tree for place in communities])
+    everywhere = [place for _street, communities in tree for place in communities]
+    _seed_profiles(everywhere)
+    seed_estates(everywhere)
     return city, district, tree
 
 
