@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mws.accounts import services
 from mws.accounts.forms import RefuseForm
 from mws.accounts.models import Residency
+from mws.accounts.permissions import Permission
 from mws.accounts.phones import masked_phone
 from mws.accounts.requests import PersonRequest
-from mws.accounts.permissions import Permission
 from mws.accounts.selectors import claims_waiting, places_where
 from mws.core.refusals import Refused
 from mws.core.wording import day_and_year

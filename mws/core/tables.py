@@ -122,7 +122,7 @@ def _is_xlsx(open_file: Opener) -> bool:
 
 def _xlsx_rows(open_file: Opener) -> Iterator[tuple[int, Sequence[Any]]]:
     """Rows of the first sheet. ``data_only`` is off: a formula shows itself as its text."""
-    from openpyxl import load_workbook  # noqa: PLC0415  (slow to import, seldom needed)
+    from openpyxl import load_workbook
 
     with open_file() as file:
         try:

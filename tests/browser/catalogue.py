@@ -104,11 +104,8 @@ DESKS = [
                     "finance", "works", "district", "auditor")
     ),
     Visit("accounts:claims", "/desk/residency/", "clerk"),
-<<<<<<< HEAD
-    Visit("proposals:reports", "/proposals/reports/", f"{TANGLANG}-community_secretary"),
-=======
     Visit("accounts:estates", "/desk/places/{longzhu}/estates/", "clerk"),
->>>>>>> 0478240 (Let each community list its estates, and people find it by their names)
+    Visit("proposals:reports", "/proposals/reports/", f"{TANGLANG}-community_secretary"),
     Visit("settings_desk:index", "/desk/settings/", "district"),
     Visit("settings_desk:rule_sets", "/desk/settings/rules/", "district"),
     Visit("settings_desk:rule_set", "/desk/settings/rules/{rule_set}/", "district"),

@@ -52,7 +52,8 @@ class EstateListTests(TestCase):
     def test_people_find_the_community_by_whatever_they_call_it(self):
         self.bring()
         for text, via in [
-            ("白石洲", "白石洲"), ("白石洲村", "白石洲"), ("塘头", "白石洲"), ("沙河街12", "白石洲"),
+            ("白石洲", "白石洲"), ("白石洲村", "白石洲"), ("塘头", "白石洲"),
+            ("沙河街12", "白石洲"),
             ("龙珠花园", "龙珠花园"), ("龙珠", ""),
         ]:  # fmt: skip
             with self.subTest(text):

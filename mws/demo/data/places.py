@@ -36,11 +36,26 @@ ABBREVIATIONS: dict[str, str] = {
 }  # fmt: skip
 
 # Invented estates: two of a garden's names per community, and a village or staff housing for some.
-GARDEN_FIRST = (
-    "翠海 锦绣 怡景 康乐 金地 碧桂 云海 鸿景 汇宾 春晓 南苑 馨荔 丹枫 观澜 悦湖 星辰".split()
-)
-GARDEN_SECOND = "花园 雅苑 名庭 豪园 新村 公寓 轩 居".split()
-STAFF = "供电局宿舍 地质队宿舍 邮电宿舍 教师公寓 港务宿舍".split()
+GARDEN_FIRST = [
+    "翠海",
+    "锦绣",
+    "怡景",
+    "康乐",
+    "金地",
+    "碧桂",
+    "云海",
+    "鸿景",
+    "汇宾",
+    "春晓",
+    "南苑",
+    "馨荔",
+    "丹枫",
+    "观澜",
+    "悦湖",
+    "星辰",
+]
+GARDEN_SECOND = ["花园", "雅苑", "名庭", "豪园", "新村", "公寓", "轩", "居"]
+STAFF = ["供电局宿舍", "地质队宿舍", "邮电宿舍", "教师公寓", "港务宿舍"]
 # Villages that people know under another name than their community's: community, name, also called.
 VILLAGES: dict[str, tuple[str, list[str]]] = {
     "白石洲东": ("白石洲", ["白石洲村", "上白石村", "下白石村"]),
