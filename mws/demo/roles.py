@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 RESIDENTS_SHOWN = 12
 PASSWORD = "demo-mws-2026"  # noqa: S105 - of every invented person who holds a role
-PHONES = "+86154{number:08d}"  # of invented residents; the range 154 belongs to no operator
+PHONES = "+86154{number:08d}"  # of invented persons; the range 154 belongs to no operator
 TAOYUAN = "440305008"
 LONGZHU, TANGLANG, ZHUGUANG, CHANGYUAN = (f"{TAOYUAN}{number:03d}" for number in (2, 9, 7, 8))
 

@@ -88,6 +88,8 @@ class PeopleMaker:
             password=self.unusable, date_joined=self.now,
         )  # fmt: skip
         self.users.append(user)
+        user.phone = PHONES.format(number=len(self.users))
+        user.phone_lookup, user.phone_verified = User.lookup_of(user.phone), True
         return user
 
     def officer(self, username: str, role: str, place: Place) -> User:
@@ -133,8 +135,6 @@ class PeopleMaker:
 
     def resident(self, username: str, place: Place) -> User:
         user = self.person(username)
-        user.phone = PHONES.format(number=len(self.users))
-        user.phone_lookup, user.phone_verified = User.lookup_of(user.phone), True
         self.residency(user, place)
         return user
 
