@@ -32,6 +32,23 @@ WORDS = (
     ),
     gettext_noop("Confirm Access"),
     gettext_noop("Please reauthenticate to safeguard your account."),
+    gettext_noop("A new set of Two-Factor Authentication recovery codes has been generated."),
+    gettext_noop("A new set of recovery codes has been generated."),
+    gettext_noop("Authenticator App Activated"),
+    gettext_noop("Authenticator App Deactivated"),
+    gettext_noop("Authenticator app activated."),
+    gettext_noop("Authenticator app deactivated."),
+    gettext_noop("Deactivate Authenticator App"),
+    gettext_noop("Enter an authenticator code:"),
+    gettext_noop("Incorrect code."),
+    gettext_noop("New Recovery Codes Generated"),
+    gettext_noop("Recovery codes"),
+    gettext_noop("Unused codes"),
+    gettext_noop("Use authenticator app or code"),
+    gettext_noop(
+        "You are about to deactivate authenticator app based authentication. Are you sure?"
+    ),
+    gettext_noop("You are about to generate a new set of recovery codes for your account."),
     # e-mail and password
     gettext_noop("Email Addresses"),
     gettext_noop("Add Email Address"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from mws.demo.roles import LONGZHU, PASSWORD
+from tests.accounts.sign_in import app_code
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.server import manage
 from tests.browser.steps import submit
@@ -34,10 +35,11 @@ def test_staff_sign_in_with_password_and_the_code_of_the_app(plain_page: Page, s
     submit(page.locator('form[action$="/login/"] button'))
     assert page.url.endswith("/accounts/2fa/authenticate/")
     page.goto("/desk/")
-    assert "/accounts/login/" in page.url
-    page.goto("/accounts/2fa/authenticate/")
-    page.fill("#id_code", manage(server_folder, "demo_code", "clerk").strip())
-    submit(page.locator('main form[action$="/authenticate/"] button[type="submit"]').first)
+    assert page.url.endswith("/accounts/2fa/authenticate/")
+    for _window in range(2):  # a code that is told at the end of its half minute comes too late
+        if page.url.endswith("/authenticate/"):
+            page.fill("#id_code", manage(server_folder, "demo_code", "clerk").strip())
+            submit(page.locator('main form[action$="/authenticate/"] [type="submit"]').first)
     page.goto("/desk/")
     assert page.locator("main table").count() == 1
 
@@ -69,15 +71,7 @@ def test_a_new_person_signs_up_and_sets_up_two_step_verification(page: Page, ser
     page.goto("/accounts/2fa/totp/activate/")
     looks_right(page)
     secret = page.input_value("#secret")
-    page.fill("#id_code", shown_by_app(server_folder, secret))
+    page.fill("#id_code", app_code(secret))
     submit(page.locator("main form button.primary"))
     assert "/accounts/2fa/recovery-codes/" in page.url
     looks_right(page)
-
-
-def shown_by_app(server_folder: Path, secret: str) -> str:
-    question = (
-        "import time; from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value;"
-        f"print(format_hotp_value(hotp_value('{secret}', int(time.time()) // 30)))"
-    )
-    return manage(server_folder, "shell", "--no-imports", "-c", question).strip().splitlines()[-1]
