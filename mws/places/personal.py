@@ -8,5 +8,6 @@ PERSONAL: list[Personal] = []
 
 IMPERSONAL = {
     "places.Place": "code path name name_en abbreviation",
+    "places.PlaceAlias": "text",
     "places.CommunityProfile": "address phone hours introduction",
 }
