@@ -135,4 +135,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def save_user(self, request: Any, user: User, form: Any, commit: bool = True) -> User:
         user.display_name = form.cleaned_data.get("display_name", "")
-        return super().save_user(request, user, form, commit)
+        user = super().save_user(request, user, form, commit)
+        services.give_consent(by=user)  # the form says so beside its button
+        return user

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from mws.accounts import views, views_desk, views_estates
+from mws.accounts import views, views_data, views_desk, views_estates
 
 app_name = "accounts"
 
 urlpatterns = [
     path("me/", views.me, name="me"),
     path("me/name/", views.rename, name="rename"),
+    path("me/data/", views_data.my_data, name="my_data"),
+    path("me/data/my-data.json", views_data.my_data_json, name="my_data_json"),
+    path("me/data/my-data.pdf", views_data.my_data_pdf, name="my_data_pdf"),
+    path("me/data/delete/", views_data.my_data_delete, name="my_data_delete"),
+    path("privacy/", views_data.privacy, name="privacy"),
     path("me/messages/", views.messages_list, name="messages"),
     path("me/messages/read/", views.messages_read, name="messages_read"),
     path("me/messages/<uuid:pk>/", views.message_open, name="message_open"),

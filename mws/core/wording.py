@@ -114,5 +114,8 @@ def _formatted(value: date | datetime | None, form: str) -> str:
 
 
 def family_name(person: object) -> str:
-    """ "林晓" -> "林**": all that neighbours read of a resident's name."""
+    """ "林晓" -> "林**": all that neighbours read of a resident's name; of one who has left, that
+    they have."""
+    if getattr(person, "erased_at", None):
+        return str(person)
     return f"{str(person)[:1]}**"

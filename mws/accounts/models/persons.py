@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mws.accounts.models.residencies import ResidencyStatus
@@ -32,6 +33,7 @@ class User(AbstractUser):
     is_demo = models.BooleanField(default=False, editable=False)
     # Counted up, it ends all sessions of the person at once (see get_session_auth_hash).
     session_generation = models.PositiveIntegerField(default=0, editable=False)
+    erased_at = models.DateTimeField(null=True, editable=False)  # 已注销
     prefers_elder = models.BooleanField(default=False, editable=False)  # 长者模式 on every device
 
     class Meta(AbstractUser.Meta):
@@ -46,9 +48,16 @@ class User(AbstractUser):
                 name="accounts_user_verified_phone_present",
                 condition=Q(phone_verified=False) | Q(phone_lookup__isnull=False),
             ),
+            models.CheckConstraint(
+                name="accounts_user_erased_is_empty",
+                condition=Q(erased_at=None)
+                | Q(is_active=False, display_name="", email="", phone=None, phone_lookup=None),
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return gettext("Former resident")
         return self.display_name or self.username
 
     @staticmethod

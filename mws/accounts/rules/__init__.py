@@ -2,6 +2,7 @@
 
 from mws.accounts.rules.factors import why_not_remove_factor
 from mws.accounts.rules.memberships import why_not_end, why_not_grant
+from mws.accounts.rules.personal import why_not_erase
 from mws.accounts.rules.persons import why_not_found, why_not_rename
 from mws.accounts.rules.residencies import (
     why_not_claim,
@@ -13,6 +14,7 @@ from mws.accounts.rules.residencies import (
 __all__ = [
     "why_not_claim",
     "why_not_end",
+    "why_not_erase",
     "why_not_found",
     "why_not_grant",
     "why_not_refuse",

@@ -1,6 +1,7 @@
 """What changes about people: numbers, names, residencies, roles."""
 
 from mws.accounts.services.memberships import end_membership, grant_membership, open_membership
+from mws.accounts.services.personal import erase_account, give_consent, note_view
 from mws.accounts.services.persons import (
     forget_unverified,
     note_phone,
@@ -20,10 +21,13 @@ __all__ = [
     "claim_residency",
     "end_membership",
     "end_sessions",
+    "erase_account",
     "forget_unverified",
+    "give_consent",
     "grant_membership",
     "note_factor_change",
     "note_phone",
+    "note_view",
     "open_membership",
     "prefer_elder",
     "refuse_residency",

@@ -1,0 +1,86 @@
+"""A person's own data: consent, erasure, and the record of who looked at it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from mws.accounts import rules
+from mws.accounts.models import Consent, ResidencyStatus, Seen, SensitiveView, User
+from mws.accounts.personal.registry import TABLES, Fate
+from mws.accounts.services.sessions import end_sessions
+from mws.audit import services as audit
+from mws.core.clock import database_now, local_day
+from mws.core.refusals import require
+
+PRIVACY_VERSION = "2026-1"
+"""Of the privacy note; a new one asks everybody for a new consent."""
+
+
+@transaction.atomic
+def give_consent(*, by: User, now: datetime | None = None) -> Consent:
+    """Note that the person agreed to the privacy note as it now stands; once is enough."""
+    now = now or database_now()
+    standing = by.consents.filter(version=PRIVACY_VERSION, withdrawn_at=None).first()
+    if standing is not None:
+        return standing
+    consent = Consent.objects.create(user=by, version=PRIVACY_VERSION, given_at=now)
+    audit.record(
+        "account.consent_given", target=by, by=by, effective_at=now, version=PRIVACY_VERSION
+    )
+    return consent
+
+
+@transaction.atomic
+def erase_account(*, by: User, now: datetime | None = None) -> User:
+    """Withdraw the consent and delete the account: the register of personal data says what of it.
+
+    Proposals, votes by name and other public records stay and name a former resident; a ballot
+    in a secret vote stays where it is, since nobody can tell whose it was. The number may be
+    registered anew. Raises Refused (``holds_role`` …).
+    """
+    now = now or database_now()
+    person = User.objects.select_for_update().get(pk=by.pk)
+    require(rules.why_not_erase(person, by=by, today=local_day(now)))
+    for table in TABLES:
+        if table.fate == Fate.DELETED:
+            table.of(person.pk).delete()
+    _end_homes(person, now)
+    person.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
+    _empty(person, now)
+    audit.record("account.erased", target=person, by=person, effective_at=now)
+    return end_sessions(user=person)
+
+
+def note_view(
+    *, person: User, what: Seen, by: User, role: str, now: datetime | None = None
+) -> None:
+    """Somebody looks at a person's data: one row a day for each viewer and thing is enough."""
+    if person.pk == by.pk:
+        return
+    now = now or database_now()
+    same = SensitiveView.objects.filter(
+        person=person, viewer=by, what=what, at__date=local_day(now)
+    )
+    if not same.exists():
+        SensitiveView.objects.create(person=person, viewer=by, what=what, role=role, at=now)
+
+
+def _end_homes(person: User, now: datetime) -> None:
+    standing = [ResidencyStatus.CLAIMED, ResidencyStatus.VERIFIED]
+    for home in person.residencies.filter(status__in=standing):
+        home.status, home.decided_at = ResidencyStatus.ENDED, home.decided_at or now
+        home.save(update_fields=["status", "decided_at"])
+    person.residencies.update(reason="")
+
+
+def _empty(person: User, now: datetime) -> None:
+    person.username = f"u{uuid.uuid4().hex[:12]}"
+    person.display_name = person.first_name = person.last_name = person.email = ""
+    person.phone = person.phone_lookup = None
+    person.phone_verified, person.is_active, person.erased_at = False, False, now
+    person.last_login = None
+    person.set_unusable_password()
+    person.save()
