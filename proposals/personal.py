@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from mws.core.personal import Basis, Keep, Personal, acts
 
 PERSONAL = [
     Personal("proposals.Proposal", "author",
              "receipt_no status title problem location solution beneficiaries",
-             "the proposal, public under its author's name", Basis.SERVICE, Keep.FILE),
-    Personal("proposals.Support", "person", "proposal", "to count supporters once each",
+             _("the proposal, public under its author's name"), Basis.SERVICE, Keep.FILE),
+    Personal("proposals.Support", "person", "proposal", _("to count supporters once each"),
              Basis.SERVICE, Keep.FILE),
-    Personal("proposals.CoProposer", "person", "proposal", "who proposes together",
+    Personal("proposals.CoProposer", "person", "proposal", _("who proposes together"),
              Basis.SERVICE, Keep.FILE),
-    Personal("proposals.Follow", "person", "proposal", "to tell of changes",
+    Personal("proposals.Follow", "person", "proposal", _("to tell of changes"),
              Basis.CONSENT, Keep.ACCOUNT),
     Personal("proposals.Contribution", "author", "kind text answer",
-             "the talk around a proposal", Basis.SERVICE, Keep.FILE),
-    Personal("proposals.Report", "by", "ground", "to look into a complaint about a contribution",
+             _("the talk around a proposal"), Basis.SERVICE, Keep.FILE),
+    Personal("proposals.Report", "by", "ground", _("to look into a complaint about a contribution"),
              Basis.SERVICE, Keep.RECORD),
-    Personal("proposals.CaseDuty", "person", "duty", "separation of duties",
+    Personal("proposals.CaseDuty", "person", "duty", _("separation of duties"),
              Basis.DUTY, Keep.RECORD),
     Personal("proposals.AcceptanceMember", "person", "name capacity remark",
-             "who took part in an acceptance", Basis.DUTY, Keep.RECORD),
+             _("who took part in an acceptance"), Basis.DUTY, Keep.RECORD),
     Personal("proposals.Satisfaction", "respondent", "overall comment answered_at",
-             "what residents think of the result", Basis.SERVICE, Keep.FILE),
+             _("what residents think of the result"), Basis.SERVICE, Keep.FILE),
     *acts("proposals.Proposal", "entered_by"),
     *acts("proposals.Contribution", "answered_by", "hidden_by"),
     *acts("proposals.Report", "decided_by"),

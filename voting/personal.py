@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from mws.core.personal import Basis, Keep, Personal, acts
 
 # A sealed ballot belongs to nobody any more: not even its voter's data hold the choice.
 PERSONAL = [
     Personal("voting.RollEntry", "resident", "poll channel has_voted",
-             "who may vote, and votes once", Basis.DUTY, Keep.RECORD),
+             _("who may vote, and votes once"), Basis.DUTY, Keep.RECORD),
     Personal("voting.CouncilSeat", "member", "kind starts_on ends_on",
-             "the public list of seats", Basis.DUTY, Keep.RECORD),
+             _("the public list of seats"), Basis.DUTY, Keep.RECORD),
     Personal("voting.Attendance", "member", "absence_reason",
-             "quorum of a meeting", Basis.DUTY, Keep.RECORD),
-    Personal("voting.Recusal", "member", "ground", "conflicts of interest",
+             _("quorum of a meeting"), Basis.DUTY, Keep.RECORD),
+    Personal("voting.Recusal", "member", "ground", _("conflicts of interest"),
              Basis.DUTY, Keep.RECORD),
     Personal("voting.CouncilVote", "member", "value reason",
-             "the council votes by name, in public", Basis.DUTY, Keep.RECORD),
+             _("the council votes by name, in public"), Basis.DUTY, Keep.RECORD),
     *acts("voting.Poll", "proposed_by", "certified_by"),
     *acts("voting.Meeting", "called_by", "chair"),
     *acts("voting.Minutes", "signed_by"),

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from mws.core.personal import Basis, Keep, Personal, acts
 
 PERSONAL = [
     Personal("accounts.User", "pk", "username display_name first_name last_name email phone",
-             "to sign in, and be named and reached", Basis.SERVICE, Keep.ACCOUNT),
+             _("to sign in, and be named and reached"), Basis.SERVICE, Keep.ACCOUNT),
     Personal("accounts.User", "pk", "password phone_lookup",
-             "to sign in", Basis.SERVICE, Keep.ACCOUNT, is_exported=False),
+             _("to sign in"), Basis.SERVICE, Keep.ACCOUNT, is_exported=False),
     Personal("accounts.Session", "session_key", "session_data",
-             "to stay signed in", Basis.SERVICE, Keep.SIGN_IN, is_exported=False),
+             _("to stay signed in"), Basis.SERVICE, Keep.SIGN_IN, is_exported=False),
     Personal("accounts.Residency", "user", "place basis since status claimed_at decided_at reason",
-             "one verified home a person, one vote", Basis.DUTY, Keep.ACCOUNT),
+             _("one verified home a person, one vote"), Basis.DUTY, Keep.ACCOUNT),
     Personal("accounts.Membership", "user", "role place starts_on ends_on reason end_reason",
-             "who held which office", Basis.DUTY, Keep.RECORD),
+             _("who held which office"), Basis.DUTY, Keep.RECORD),
+    Personal("accounts.Consent", "user", "version given_at withdrawn_at",
+             _("to prove what you agreed to"), Basis.DUTY, Keep.RECORD),
+    Personal("accounts.SensitiveView", "person", "what role at",
+             _("you may know who looked at your data"), Basis.DUTY, Keep.RECORD),
+    # Tables of allauth, which this room brings along.
+    Personal("account.EmailAddress", "user", "email verified",
+             _("to sign in by e-mail"), Basis.SERVICE, Keep.ACCOUNT),
+    Personal("mfa.Authenticator", "user", "type created_at",
+             _("to protect an account with a role"), Basis.DUTY, Keep.ACCOUNT),
+    Personal("mfa.Authenticator", "user", "data",
+             _("to protect an account with a role"), Basis.DUTY, Keep.ACCOUNT, is_exported=False),
+    Personal("usersessions.UserSession", "user", "ip user_agent created_at",
+             _("to show where you are signed in"), Basis.SERVICE, Keep.SIGN_IN),
+    Personal("socialaccount.SocialAccount", "user", "provider uid date_joined",
+             _("to sign in through another service"), Basis.SERVICE, Keep.ACCOUNT),
+    *acts("accounts.SensitiveView", "viewer"),
     *acts("accounts.Membership", "granted_by", "ended_by"),
     *acts("accounts.Residency", "decided_by"),
 ]  # fmt: skip

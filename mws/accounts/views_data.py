@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mws.accounts import rules, services
-from mws.accounts.personal.export import data_of, looks_at, sheets_of
-from mws.accounts.personal.registry import TABLES
+from mws.accounts.my_data import looks_at, register, sheets_of
 from mws.accounts.requests import PersonRequest
 from mws.core.clock import database_now, local_day
 from mws.core.documents import pdf_of
+from mws.core.personal import known_about
 from mws.core.refusals import Refused
 
 
 @require_GET
 def privacy(request: HttpRequest) -> HttpResponse:
     """The privacy note: the register of personal data, in words."""
-    return render(request, "accounts/privacy.html", {"tables": TABLES})
+    return render(request, "accounts/privacy.html", {"kinds": register()})
 
 
 @login_required
@@ -40,7 +40,7 @@ def my_data(request: PersonRequest) -> HttpResponse:
 @login_required
 @require_GET
 def my_data_json(request: PersonRequest) -> HttpResponse:
-    answer = JsonResponse(data_of(request.user), json_dumps_params={"ensure_ascii": False})
+    answer = JsonResponse(known_about(request.user), json_dumps_params={"ensure_ascii": False})
     return _download(answer, "my-data.json")
 
 
@@ -67,7 +67,7 @@ def my_data_delete(request: PersonRequest) -> HttpResponse:
         messages.success(request, _("Your account is deleted."))
         return redirect("pages:home")
     refusal = rules.why_not_erase(person, by=person, today=local_day(database_now()))
-    return render(request, "accounts/data_delete.html", {"refusal": refusal, "tables": TABLES})
+    return render(request, "accounts/data_delete.html", {"refusal": refusal, "kinds": register()})
 
 
 def _download(answer: HttpResponse, name: str) -> HttpResponse:

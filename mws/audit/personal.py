@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from mws.core.personal import Basis, Keep, Personal
 
 PERSONAL = [
     Personal("audit.AuditEvent", "actor_id", "action target_kind effective_at",
-             "who did what: the chain of evidence", Basis.DUTY, Keep.RECORD),
+             _("who did what: the chain of evidence"), Basis.DUTY, Keep.RECORD),
     Personal("audit.AuditEvent", "actor_id", "target_id facts",
-             "what was changed", Basis.DUTY, Keep.RECORD, is_exported=False),
+             _("what was changed"), Basis.DUTY, Keep.RECORD, is_exported=False),
 ]  # fmt: skip
 
 IMPERSONAL = {

@@ -9,28 +9,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
-class Basis(StrEnum):
+class Basis(models.TextChoices):
     """The ground of article 13 of the personal information law (PIPL)."""
 
-    SERVICE = "asked for by the person (13 II)"
-    DUTY = "statutory duty of the office (13 III)"
-    CONSENT = "consent (13 I)"
+    SERVICE = "service", _("you asked for it (PIPL art. 13 II)")
+    DUTY = "duty", _("a duty laid down by law (PIPL art. 13 III)")
+    CONSENT = "consent", _("you agreed to it (PIPL art. 13 I)")
 
 
-class Keep(StrEnum):
-    ACCOUNT = "as long as the account"
-    FILE = "as long as the public file"
-    RECORD = "as long as the record of office"
-    SIGN_IN = "until the session ends"
+class Keep(models.TextChoices):
+    """How long; what is kept as long as the account goes when a person deletes it."""
+
+    ACCOUNT = "account", _("until you delete your account")
+    FILE = "file", _("as long as the public file")
+    RECORD = "record", _("as long as the record of office")
+    SIGN_IN = "sign_in", _("until you sign out")
+
+    @property
+    def ends_with_account(self) -> bool:
+        return self in (Keep.ACCOUNT, Keep.SIGN_IN)
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class Personal:
     model: str
     whose: str
     columns: str
-    purpose: str
+    purpose: Any
     basis: Basis
     keep: Keep
     is_exported: bool = True
@@ -57,7 +63,7 @@ class Personal:
 
 def acts(model: str, *columns: str) -> list[Personal]:
     """Who acted in office: kept with the act, since the public may ask who decided."""
-    purpose = "who acted, for accountability"
+    purpose = _("who acted, for accountability")
     return [
         Personal(model, column, "", purpose, Basis.DUTY, Keep.RECORD, is_exported=False)
         for column in columns

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from mws.core.personal import Basis, Keep, Personal
 
 PERSONAL = [
     Personal("notifications.Message", "recipient_id", "code channel url queued_at sent_at read_at",
-             "what the person was told, and when", Basis.SERVICE, Keep.ACCOUNT),
+             _("what the person was told, and when"), Basis.SERVICE, Keep.ACCOUNT),
     Personal("notifications.Message", "recipient_id", "context last_error",
-             "the facts put into the message", Basis.SERVICE, Keep.ACCOUNT, is_exported=False),
+             _("the facts put into the message"), Basis.SERVICE, Keep.ACCOUNT, is_exported=False),
 ]  # fmt: skip
 
 IMPERSONAL = {"notifications.MessageTemplate": "code language subject body"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from mws.core.personal import Basis, Keep, Personal, acts
 
 PERSONAL = [
     Personal("rounds.Objection", "filed_by", "text filed_at answer answered_at is_upheld",
-             "to answer an objection", Basis.SERVICE, Keep.FILE),
+             _("to answer an objection"), Basis.SERVICE, Keep.FILE),
     *acts("rounds.Objection", "answered_by"),
     *acts("rounds.Round", "opened_by"),
     *acts("rounds.PublicNotice", "posted_by"),

@@ -69,4 +69,4 @@ class PersonalColumnTests(SimpleTestCase):
         self.assertEqual([], sorted(columns - existing))
 
     def test_every_entry_says_why(self):
-        self.assertEqual([], [entry for entry in declared() if not entry.purpose.strip()])
+        self.assertEqual([], [entry for entry in declared() if not str(entry.purpose).strip()])

@@ -5,16 +5,19 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from django.apps import apps
 from django.db import transaction
 
 from mws.accounts import rules
 from mws.accounts.models import Consent, ResidencyStatus, Seen, SensitiveView, User
-from mws.accounts.personal.registry import TABLES, Fate
 from mws.accounts.services.sessions import end_sessions
 from mws.audit import services as audit
 from mws.core.clock import database_now, local_day
+from mws.core.personal import declared
 from mws.core.refusals import require
 
+EMPTIED = ("accounts.User", "accounts.Session", "accounts.Residency")
+"""Rows that other rows lead to stay, empty; sessions end by ``end_sessions``."""
 PRIVACY_VERSION = "2026-1"
 """Of the privacy note; a new one asks everybody for a new consent."""
 
@@ -44,9 +47,7 @@ def erase_account(*, by: User, now: datetime | None = None) -> User:
     now = now or database_now()
     person = User.objects.select_for_update().get(pk=by.pk)
     require(rules.why_not_erase(person, by=by, today=local_day(now)))
-    for table in TABLES:
-        if table.fate == Fate.DELETED:
-            table.of(person.pk).delete()
+    _delete_rows(person)
     _end_homes(person, now)
     person.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
     _empty(person, now)
@@ -66,6 +67,14 @@ def note_view(
     )
     if not same.exists():
         SensitiveView.objects.create(person=person, viewer=by, what=what, role=role, at=now)
+
+
+def _delete_rows(person: User) -> None:
+    """Whatever the rooms declare to be kept as long as the account; what is only emptied apart."""
+    for entry in declared():
+        if entry.keep.ends_with_account and entry.model not in EMPTIED:
+            rows = apps.get_model(entry.model)._default_manager
+            rows.filter(**{entry.whose: person.pk}).delete()
 
 
 def _end_homes(person: User, now: datetime) -> None:
