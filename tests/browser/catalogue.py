@@ -90,6 +90,10 @@ VOTES = [
 OWN = [
     Visit("accounts:me", "/me/", "resident"),
     Visit("accounts:me", "/me/", "chair"),
+    Visit("accounts:my_data", "/me/data/", f"{LONGZHU}-resident-10"),
+    Visit("accounts:my_data_delete", "/me/data/delete/", "resident"),
+    Visit("accounts:my_data_delete", "/me/data/delete/", "clerk"),
+    Visit("accounts:privacy", "/privacy/"),
     Visit("accounts:rename", "/me/name/", "resident"),
     Visit("accounts:messages", "/me/messages/", f"{LONGZHU}-resident-10"),
     Visit("accounts:home_find", "/me/home/", "editor"),

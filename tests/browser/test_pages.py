@@ -20,6 +20,8 @@ OURS = ("pages", "settings_desk", "accounts", "files", "ledger", "proposals", "v
 ELSEWHERE = {
     "files:download": "the photographs of the pages",
     "proposals:list_csv": "a file",
+    "accounts:my_data_json": "a file",
+    "accounts:my_data_pdf": "a file",
     "proposals:list_json": "a file",
     "accounts:claim": "tests/accounts",
     "accounts:claim_refuse": "tests/accounts",
