@@ -152,6 +152,19 @@ STEPS = [
     Visit("settings_desk:rule", "/desk/settings/rules/{rule_set}/notice_days/", "district"),
     Visit("settings_desk:rule_set_new", "/desk/settings/rules/new/", "district"),
 ]  # fmt: skip
+# Pages of the sign-in library that its own menus lead to.
+ACCOUNT = [
+    Visit("account_logout", "/accounts/logout/", "resident"),
+    Visit("account_email", "/accounts/email/", "resident"),
+    Visit("account_inactive", "/accounts/inactive/"),
+    Visit("account_reset_password_done", "/accounts/password/reset/done/"),
+    Visit("account_reset_password_from_key", "/accounts/password/reset/key/1-void/"),
+    Visit("account_reset_password_from_key_done", "/accounts/password/reset/key/done/"),
+    Visit("account_email_verification_sent", "/accounts/confirm-email/"),
+    Visit("account_confirm_email", "/accounts/confirm-email/void/"),
+    Visit("socialaccount_connections", "/accounts/3rdparty/", "resident"),
+    Visit("socialaccount_login_cancelled", "/accounts/3rdparty/login/cancelled/"),
+]
 PAGES = [*PUBLIC, *CASES, *VOTES, *OWN, *DESKS]
 
 

@@ -10,18 +10,26 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Response
 
+from tests.browser.people import ZHUGUANG, sign_in
 from tests.browser.subjects import subjects_of
 
 LIMIT = 100_000  # bytes
 SCRIPT_LIMIT = 30_000
-PAGES = ["/", "/proposals/", "/proposals/{case_on_notice}/", "/votes/{open_poll}/"]
+VOTER = f"{ZHUGUANG}-resident-4"
+PAGES = [
+    ("/", ""), ("/proposals/", ""), ("/proposals/{case_on_notice}/", ""),
+    ("/votes/{open_poll}/", ""), ("/votes/{open_poll}/", VOTER),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize(("address", "who"), PAGES)
 def test_a_first_visit_is_light(
-    new_page: Callable[..., Page], server_folder: Path, site: str, address: str
+    new_page: Callable[..., Page], server_folder: Path, site: str, address: str, who: str
 ):
     page, answers = new_page(), []
+    if who:
+        sign_in(page, who, ZHUGUANG)
+        page = new_page(storage_state=page.context.storage_state())  # with an empty cache
     # Playwright marks its handlers, and a built-in method cannot be marked.
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108
     page.goto(address.format_map(subjects_of(server_folder)), wait_until="networkidle")

@@ -1,0 +1,114 @@
+"""Screens at their limits, forced colours, paper, and a browser that saves no file."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Response
+
+from tests.browser.people import sign_in
+from tests.browser.subjects import subjects_of
+
+SAMPLE = [
+    "/", "/communities/{longzhu}/", "/proposals/", "/proposals/{case_on_notice}/",
+    "/notices/{notice}/", "/votes/{open_poll}/", "/votes/{open_poll}/paper/",
+    "/votes/{certified_poll}/results/", "/council/meetings/{sitting}/",
+    "/council/meetings/{closed_meeting}/minutes/", "/outcomes/", "/accounts/login/",
+]  # fmt: skip
+WINDOWS = {
+    "narrow": {"width": 320, "height": 640},
+    "wide": {"width": 1920, "height": 1080},
+    "at 400 %": {"width": 320, "height": 256},  # of 1280 × 1024, as WCAG 1.4.10 reckons
+}
+SHEETS = [
+    "/notices/{notice}/", "/council/meetings/{closed_meeting}/minutes/",
+    "/votes/{open_poll}/paper/", "/votes/{certified_poll}/results/",
+]  # fmt: skip
+# Readable inside WeChat: what a file would otherwise be needed for.
+READABLE = [*SHEETS, "/proposals/"]
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+# Forced colours drop grounds and shadows: a button or a field is then known by its border.
+LOST = """() => Array.from(document.querySelectorAll(
+    "main button, main a.btn, main select, main textarea, main input:not([type=hidden])"))
+  .filter((node) => node.checkVisibility() && !["checkbox", "radio"].includes(node.type))
+  .filter((node) => {
+    const style = getComputedStyle(node);
+    return style.borderTopStyle === "none" || parseFloat(style.borderTopWidth) < 1
+      || style.borderTopColor === style.backgroundColor;
+  }).map((node) => node.outerHTML.slice(0, 100))"""
+# What still shows on paper and does not belong there.
+ON_PAPER = """() => Array.from(
+    document.querySelectorAll(".nav, .tools, .tray, button, .btn, main form"))
+  .filter((node) => node.checkVisibility()).map((node) => node.outerHTML.slice(0, 100))"""
+
+
+@pytest.fixture(scope="module")
+def subjects(site: str, server_folder) -> dict[str, str]:
+    return subjects_of(server_folder)
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize("address", SAMPLE)
+def test_nothing_scrolls_sideways(
+    new_page: Callable[..., Page], subjects: dict[str, str], address: str, window: str
+):
+    page = new_page(viewport=WINDOWS[window])
+    page.goto(address.format_map(subjects))
+    assert page.evaluate(SIDEWAYS) <= 0
+
+
+def test_at_400_percent_the_tray_leaves_most_of_the_window(
+    new_page: Callable[..., Page], subjects: dict[str, str]
+):
+    page = new_page(viewport=WINDOWS["at 400 %"])
+    sign_in(page, "voter")
+    page.goto("/votes/{open_poll}/".format_map(subjects))
+    assert page.locator(".tray").bounding_box()["height"] <= WINDOWS["at 400 %"]["height"] / 2
+
+
+@pytest.mark.parametrize("address", SAMPLE)
+def test_forced_colours_keep_buttons_and_fields(
+    new_page: Callable[..., Page], subjects: dict[str, str], address: str
+):
+    page = new_page(forced_colors="active")
+    page.goto(address.format_map(subjects))
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    assert page.evaluate(LOST) == []
+
+
+@pytest.mark.parametrize("address", SHEETS)
+def test_paper_shows_the_text_and_no_tools(
+    new_page: Callable[..., Page], subjects: dict[str, str], address: str
+):
+    page = new_page(viewport={"width": 680, "height": 960})  # A4 less its margins
+    page.goto(address.format_map(subjects))
+    page.emulate_media(media="print")
+    assert page.evaluate(ON_PAPER) == []
+    assert page.evaluate(SIDEWAYS) <= 0
+    assert len(page.locator("main").inner_text()) > 100
+
+
+@pytest.mark.parametrize("address", READABLE)
+def test_inside_wechat_it_is_read_as_a_page(
+    new_page: Callable[..., Page], subjects: dict[str, str], address: str
+):
+    """WeChat saves no file: the page itself holds the text, and opening it hands out none."""
+    page, files = new_page(accept_downloads=False), []
+    page.on("response", lambda answer: is_file(answer) and files.append(answer.url))
+    answer = page.goto(address.format_map(subjects))
+    assert (answer.status, files) == (200, [])
+    assert answer.headers["content-type"].startswith("text/html")
+    assert len(page.locator("main").inner_text()) > 100
+
+
+def test_what_is_handed_out_as_a_file_is_known_as_one(page: Page):
+    """The negative control of the test above, on the files that the list offers."""
+    page.goto("/proposals/")
+    offered = page.locator("main a[download]")
+    assert offered.count() == 2
+    for number in range(2):
+        answer = page.request.get(offered.nth(number).get_attribute("href"))
+        assert "attachment" in answer.headers["content-disposition"]
+
+
+def is_file(answer: Response) -> bool:
+    return answer.headers.get("content-disposition", "").startswith("attachment")
