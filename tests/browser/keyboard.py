@@ -21,7 +21,7 @@ class Keyboard:
         if seen is None:
             return False
         assert not seen["isAgain"], f"a trap on {self.page.url}"
-        assert seen["faults"] == [], self.page.url
+        assert not seen["faults"], f"{seen['faults']} on {self.page.url}"
         return True
 
     def to_the_end(self) -> int:

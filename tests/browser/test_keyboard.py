@@ -13,7 +13,7 @@ WORDS = {
     "location": "三巷巷口",
     "solution": "加装一盏路灯。",
 }
-LINE = {"name": "路灯", "unit": "盏", "quantity": "1", "unit_price_fen": "1680"}
+LINE = {"name": "路灯", "quantity": "1", "unit": "盏", "unit_price_fen": "1680"}
 
 
 @pytest.fixture(scope="module")
