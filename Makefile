@@ -11,7 +11,7 @@ JOBS ?= 2
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: demo-code count-report oracle load help run test check assurance screenshots format messages requirements clean
+.PHONY: matrix demo-code count-report oracle load help run test check assurance screenshots format messages requirements clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,9 @@ oracle: ## Compare the count with pabutools, in an environment of its own, on PA
 
 load: $(VENV)/development ## Time the count on synthetic and real elections
 	@$(BIN)/python tests/load/count_speed.py
+
+matrix: $(VENV)/development ## Write anew who may do what (tests/matrix/golden); read the diff
+	@$(BIN)/python -m tests.matrix.golden
 
 screenshots: $(VENV)/development ## Write pictures of all pages to screenshots/, with an index.html
 	@$(BIN)/python -m tests.browser.screenshots $(PAGES)

@@ -43,7 +43,7 @@ STEPS: dict[str, tuple[Callable[..., Poll], str | Promise]] = {
 def desk(request: HttpRequest) -> HttpResponse:
     """The votes on this person's desk."""
     found, waiting = polls_of(request.user), rounds_without_poll(request.user)
-    if not found and not waiting and not request.user.hats:
+    if not found and not waiting and not request.user.offices:
         raise Http404
     return render(request, "polls/desk.html", {"polls": found, "rounds": waiting})
 
