@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from mws.accounts.documents import DocumentType, Seen, read_document
 from mws.accounts.models import Membership, Residency, User
 from mws.accounts.permissions import Role
 from mws.ledger.models import Fund
@@ -146,3 +147,8 @@ def make_officer(username: str, name: str, role: str, place: Place) -> User:
         granted_at=NOW,
     )  # fmt: skip
     return user
+
+
+def seen_document(number: str = "E10000001", *, born_on: date = date(1980, 1, 2)) -> Seen:
+    """What a clerk saw: a passport, and the date of birth in it."""
+    return Seen(read_document(DocumentType.PASSPORT, number), born_on)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mws.accounts.documents import DocumentType, Seen, read_document
 from mws.accounts.models import ResidencyBasis
 from mws.core.forms import DayField
 
@@ -40,6 +43,42 @@ class ClaimForm(forms.Form):
         if since and since > timezone.localdate():
             raise forms.ValidationError(_("That day is still to come."), "future")
         return since
+
+
+class SeenForm(forms.Form):
+    """The document that a clerk holds in hand. Its number is checked and not kept: it is never
+    written into the page again, not even beside an error."""
+
+    type = forms.ChoiceField(label=_("Document"), choices=DocumentType.choices)
+    number = forms.CharField(
+        label=_("Number of the document"),
+        max_length=60,
+        widget=forms.PasswordInput(
+            render_value=False, attrs={"autocomplete": "off", "spellcheck": "false"}
+        ),
+        help_text=_("It is compared and not kept."),
+    )
+    born_on = DayField(
+        label=_("Date of birth"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Only for passports and cards with letters, whose number does not say it."),
+    )
+    guardian = forms.CharField(
+        label=_("Name of the guardian"), max_length=40, required=False,
+        help_text=_("Only under 14: the guardian is here and consents."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """``seen``, and nothing else: the number goes no further than this."""
+        data = super().clean() or {}
+        try:
+            document = read_document(data.get("type", ""), data.pop("number", ""))
+        except forms.ValidationError as error:
+            self.add_error("number", error)
+            return data
+        seen = Seen(document, data.get("born_on"), data.get("guardian", ""))
+        return {"seen": seen}
 
 
 class RefuseForm(forms.Form):

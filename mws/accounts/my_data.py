@@ -21,6 +21,8 @@ from mws.core.personal import Personal, declared
 TITLES: dict[str, Any] = {
     "accounts.User": _("My account"),
     "accounts.Residency": _("Where I live"),
+    "accounts.IdentityDocument": _("Documents I showed"),
+    "accounts.GuardianConsent": _("My guardian's consent"),
     "accounts.Membership": _("My roles"),
     "accounts.Consent": _("My consents"),
     "accounts.SensitiveView": _("Who looked at my data"),

@@ -34,6 +34,16 @@ PERSONAL = [
              _("to sign in through another service"), Basis.SERVICE, Keep.ACCOUNT),
     *acts("accounts.SensitiveView", "viewer"),
     *acts("accounts.Membership", "granted_by", "ended_by"),
+    Personal("accounts.Residency", "user", "born_on until",
+             _("one verified home a person, one vote"), Basis.DUTY, Keep.ACCOUNT,
+             is_exported=False),
+    Personal("accounts.IdentityDocument", "user", "type checked_at",
+             _("one document serves one person"), Basis.DUTY, Keep.ACCOUNT),
+    Personal("accounts.IdentityDocument", "user", "digest",
+             _("one document serves one person"), Basis.DUTY, Keep.ACCOUNT, is_exported=False),
+    Personal("accounts.GuardianConsent", "residency__user", "guardian_name recorded_at",
+             _("under 14 a guardian consents"), Basis.DUTY, Keep.ACCOUNT),
+    *acts("accounts.GuardianConsent", "recorded_by"),
     *acts("accounts.Residency", "decided_by"),
 ]  # fmt: skip
 

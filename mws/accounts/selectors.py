@@ -69,6 +69,18 @@ def places_where(person: User, permission: Permission) -> list[Place]:
     return [hat.place for hat in person.hats if permission in ROLE_PERMISSIONS[hat.role]]
 
 
+def role_for(person: User, permission: Permission, place: Place) -> str:
+    """The role by which a person may do something there; empty where none does."""
+    return next(
+        (
+            hat.role
+            for hat in person.hats
+            if permission in ROLE_PERMISSIONS[hat.role] and hat.place.contains(place)
+        ),
+        "",
+    )
+
+
 def lies_in(places: list[Place], path: str = "path") -> Q:
     """The condition that a row's place lies in one of these; nothing lies in none."""
     condition = Q(pk__in=[])

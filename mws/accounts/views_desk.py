@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mws.accounts import services
-from mws.accounts.forms import RefuseForm
-from mws.accounts.models import Residency
+from mws.accounts.forms import RefuseForm, SeenForm
+from mws.accounts.models import Residency, ViewedData
 from mws.accounts.permissions import Permission
 from mws.accounts.phones import masked_phone
 from mws.accounts.requests import PersonRequest
-from mws.accounts.selectors import claims_waiting, places_where
+from mws.accounts.selectors import claims_waiting, places_where, role_for
 from mws.core.refusals import Refused
 from mws.core.wording import day_and_year
 
@@ -36,15 +36,18 @@ def claims(request: PersonRequest) -> HttpResponse:
 def claim(request: PersonRequest, pk: int) -> HttpResponse:
     """One claim; posting verifies it."""
     waiting = _waiting_or_404(request, pk)
-    if request.method == "POST":
+    role = role_for(request.user, Permission.RESIDENCY_VERIFY, waiting.place)
+    services.note_view(person=waiting.user, what=ViewedData.CLAIM, by=request.user, role=role)
+    seen = SeenForm(request.POST or None)
+    if request.method == "POST" and seen.is_valid():
         try:
-            services.verify_residency(residency_id=pk, by=request.user)
+            services.verify_residency(residency_id=pk, by=request.user, **seen.cleaned_data)
         except Refused as refused:
-            messages.error(request, refused.refusal.message)
+            seen.add_error(None, refused.refusal.message)
         else:
             messages.success(request, _("%(name)s is verified.") % {"name": waiting.user})
-        return redirect("accounts:claims")
-    return _claim_page(request, waiting, RefuseForm())
+            return redirect("accounts:claims")
+    return _claim_page(request, waiting, seen, RefuseForm())
 
 
 @login_required
@@ -60,10 +63,12 @@ def claim_refuse(request: PersonRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The claim is refused, and the person is told why."))
             return redirect("accounts:claims")
-    return _claim_page(request, waiting, form)
+    return _claim_page(request, waiting, SeenForm(), form)
 
 
-def _claim_page(request: PersonRequest, waiting: Residency, form: RefuseForm) -> HttpResponse:
+def _claim_page(
+    request: PersonRequest, waiting: Residency, seen: SeenForm, form: RefuseForm
+) -> HttpResponse:
     facts = [
         (_("Name"), waiting.user.display_name),
         (_("Mobile number"), masked_phone(waiting.user.phone)),
@@ -72,7 +77,8 @@ def _claim_page(request: PersonRequest, waiting: Residency, form: RefuseForm) ->
         (_("Living there since"), day_and_year(waiting.since)),
         (_("Claimed on"), day_and_year(waiting.claimed_at)),
     ]
-    return render(request, "accounts/claim.html", {"claim": waiting, "facts": facts, "form": form})
+    context = {"claim": waiting, "facts": facts, "seen": seen, "form": form}
+    return render(request, "accounts/claim.html", context)
 
 
 def _waiting_or_404(request: PersonRequest, pk: int) -> Residency:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.core.management import call_command
 
-from mws.accounts.services import forget_unverified
+from mws.accounts.services import forget_birth_dates, forget_unverified
 from mws.audit.services import deliver_events, seal_trail
 from mws.core.background import run_waiting_tasks
 from mws.notifications.services import deliver_due
@@ -42,6 +42,7 @@ JOBS: list[Job] = [
     Job("notes of cast ballots", send_cast_notices),
     Job("unverified sign-ups", lambda now: forget_unverified(now=now)),
     Job("counts of the list", lambda _now: keep_counts()),
+    Job("birth dates", lambda now: forget_birth_dates(now=now)),
     Job("scheduled pages", _publish_scheduled),
     # Last, so that what the others did is sealed, told and sent in the same round.
     Job("trail", lambda _now: seal_trail()),

@@ -32,7 +32,7 @@ WITHDRAWABLE = (
 
 def why_not_propose(round: Round, *, author: User, by: User, now: datetime) -> Refusal | None:
     """Whether this person may start a proposal of ``author`` in the round now."""
-    return why_not_call(round, now=now) or why_not_write_for(round, author=author, by=by)
+    return why_not_call(round, now=now) or why_not_write_for(round, author=author, by=by, now=now)
 
 
 def why_not_call(round: Round, *, now: datetime) -> Refusal | None:
@@ -43,7 +43,7 @@ def why_not_call(round: Round, *, now: datetime) -> Refusal | None:
     )
 
 
-def why_not_write_for(round: Round, *, author: User, by: User) -> Refusal | None:
+def why_not_write_for(round: Round, *, author: User, by: User, now: datetime) -> Refusal | None:
     """Who writes for whom: residents for themselves, the intake clerk for a resident."""
     if by.pk != author.pk and not by.may(Permission.PROPOSAL_INTAKE, round.community):
         return Refusal("not_author", _("Only the proposer may do this, or the community's clerk."))
@@ -59,6 +59,14 @@ def why_not_write_for(round: Round, *, author: User, by: User) -> Refusal | None
             _("Your verified home is in %(home)s, so you propose there.")
             % {"home": author.home.name},
         )
+    years = round.frozen_rules.proposing_age
+    residency = author.verified_residency
+    if residency and not residency.is_of_age(years, local_day(now)):
+        return Refusal(
+            "under_age",
+            _("Proposing is for residents who are %(years)s or over. Ask a grown-up to propose it "
+              "for you.") % {"years": years},
+        )  # fmt: skip
     return None
 
 
@@ -134,7 +142,7 @@ def why_not_submit(proposal: Proposal, *, by: User, now: datetime) -> Refusal | 
         return refusal
     if proposal.status == Status.DRAFT and (refusal := why_not_call(proposal.round, now=now)):
         return refusal
-    if refusal := why_not_write_for(proposal.round, author=proposal.author, by=by):
+    if refusal := why_not_write_for(proposal.round, author=proposal.author, by=by, now=now):
         return refusal
     return why_not_complete(proposal)
 

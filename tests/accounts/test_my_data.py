@@ -5,7 +5,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from mws.accounts import services
-from mws.accounts.models import Consent, Seen, SensitiveView, User
+from mws.accounts.models import Consent, SensitiveView, User, ViewedData
 from mws.accounts.my_data import register, sheets_of
 from mws.accounts.services.personal import EMPTIED
 from mws.audit.models import AuditEvent
@@ -139,7 +139,11 @@ class ConsentTests(MyDataTestCase):
 class ViewTests(MyDataTestCase):
     def look(self, by=None, now=NOW):
         services.note_view(
-            person=self.lin, what=Seen.CLAIM, by=by or self.cast.clerk, role="intake_clerk", now=now
+            person=self.lin,
+            what=ViewedData.CLAIM,
+            by=by or self.cast.clerk,
+            role="intake_clerk",
+            now=now,
         )
 
     def test_who_looked_is_noted_once_a_day_and_shown(self):

@@ -4,7 +4,7 @@ from django.urls import reverse
 from mws.accounts import services
 from mws.accounts.models import Residency
 from mws.notifications.selectors import inbox_messages
-from tests.cast import NOW, Cast
+from tests.cast import NOW, Cast, seen_document
 
 MINE = ["accounts:me", "accounts:rename", "accounts:messages", "accounts:home_find"]
 
@@ -65,7 +65,9 @@ class MyPageTests(TestCase):
         claim = services.claim_residency(
             place_id=self.cast.community.pk, by=self.cast.stranger, now=NOW
         )
-        services.verify_residency(residency_id=claim.pk, by=self.cast.clerk, now=NOW)
+        services.verify_residency(
+            residency_id=claim.pk, seen=seen_document(), by=self.cast.clerk, now=NOW
+        )
         message = inbox_messages(self.cast.stranger).get()
         url = reverse("accounts:message_open", args=[message.pk])
         self.client.force_login(self.cast.lin)
@@ -109,7 +111,8 @@ class ClaimDeskTests(TestCase):
     def test_a_clerk_verifies(self):
         self.client.force_login(self.cast.clerk)
         self.assertContains(self.client.get(reverse("accounts:claims")), "路人")
-        self.assertRedirects(self.client.post(self.url("claim")), reverse("accounts:claims"))
+        seen = {"type": "passport", "number": "E1234 5678", "born_on": "1980-01-02"}
+        self.assertRedirects(self.client.post(self.url("claim"), seen), reverse("accounts:claims"))
         self.claim.refresh_from_db()
         self.assertEqual((self.claim.status, self.claim.decided_by), ("verified", self.cast.clerk))
         self.assertEqual(self.client.get(self.url("claim")).status_code, 404)

@@ -7,7 +7,7 @@ from mws.accounts.selectors import claims_waiting, desk_tasks, standing_residenc
 from mws.audit.selectors import history_of
 from mws.core.refusals import Refused
 from mws.notifications.selectors import inbox_messages
-from tests.cast import NOW, Cast
+from tests.cast import NOW, Cast, seen_document
 
 
 class ResidencyTests(TestCase):
@@ -21,6 +21,8 @@ class ResidencyTests(TestCase):
         )
 
     def refused(self, service, **arguments):
+        if service is services.verify_residency:
+            arguments["seen"] = seen_document()
         with self.assertRaises(Refused) as caught:
             service(now=NOW, **arguments)
         return caught.exception.code
@@ -41,7 +43,9 @@ class ResidencyTests(TestCase):
 
     def test_once_verified_it_is_the_persons_home(self):
         claim = self.claim()
-        services.verify_residency(residency_id=claim.pk, by=self.cast.clerk, now=NOW)
+        services.verify_residency(
+            residency_id=claim.pk, seen=seen_document(), by=self.cast.clerk, now=NOW
+        )
         self.assertEqual(self.cast.stranger.home, self.cast.community)
         self.assertEqual(
             [event.action for event in history_of(claim)],
@@ -54,7 +58,9 @@ class ResidencyTests(TestCase):
         claim = self.claim(lin, self.cast.other_community)
         old.refresh_from_db()
         self.assertEqual(old.status, "verified")
-        services.verify_residency(residency_id=claim.pk, by=self.cast.foreign_clerk, now=NOW)
+        services.verify_residency(
+            residency_id=claim.pk, seen=seen_document(), by=self.cast.foreign_clerk, now=NOW
+        )
         old.refresh_from_db()
         self.assertEqual((old.status, old.decided_by), ("ended", self.cast.foreign_clerk))
         self.assertEqual(lin.home, self.cast.other_community)
@@ -113,7 +119,9 @@ class ResidencyTests(TestCase):
 
     def test_what_is_decided_stays_decided(self):
         claim = self.claim()
-        services.verify_residency(residency_id=claim.pk, by=self.cast.clerk, now=NOW)
+        services.verify_residency(
+            residency_id=claim.pk, seen=seen_document(), by=self.cast.clerk, now=NOW
+        )
         for service, by in [
             (services.verify_residency, self.cast.secretary),
             (services.withdraw_claim, self.cast.stranger),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mws.accounts.models import User
 from mws.accounts.permissions import Permission
+from mws.core.clock import local_day
 from mws.core.refusals import Refusal
 from mws.core.wording import day_and_time
 from mws.rounds.models import PollRole, Round, RoundState
@@ -149,6 +150,14 @@ def why_not_on_roll(poll: Poll, *, by: User) -> Refusal:
         return Refusal(
             "lives_elsewhere",
             _("Your verified home is in %(home)s, so you vote there.") % {"home": by.home.name},
+        )
+    years = poll.round.frozen_rules.voting_age
+    residency = by.verified_residency
+    if residency and not residency.is_of_age(years, local_day(poll.opens_at)):
+        return Refusal(
+            "under_age",
+            _("Voting is for residents who are %(years)s or over on the day the vote opens.")
+            % {"years": years},
         )
     return Refusal(
         "verified_too_late",

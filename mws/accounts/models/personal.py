@@ -37,7 +37,7 @@ class Consent(models.Model):
         return f"{self.user_id} agreed to {self.version}"
 
 
-class Seen(models.TextChoices):
+class ViewedData(models.TextChoices):
     CLAIM = "claim", _("Your claim to live here, with your name and number")
     PROOF = "proof", _("The proof that you uploaded")
     ACCOUNT = "account", _("Your name, your number and your roles")
@@ -49,14 +49,14 @@ class SensitiveView(AppendOnlyModel):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="looks_at_me")
     viewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     role = models.CharField(max_length=24, choices=Role)
-    what = models.CharField(max_length=10, choices=Seen)
+    what = models.CharField(max_length=10, choices=ViewedData)
     at = models.DateTimeField()
 
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                name="accounts_sensitiveview_what_valid", condition=Q(what__in=Seen.values)
+                name="accounts_sensitiveview_what_valid", condition=Q(what__in=ViewedData.values)
             ),
             models.CheckConstraint(
                 name="accounts_sensitiveview_not_of_oneself",

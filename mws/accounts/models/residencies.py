@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mws.accounts.documents import DocumentType, age_on
+from mws.core.secrets import EncryptedTextField
 from mws.places.models import Place
 
 
@@ -23,7 +27,13 @@ class ResidencyBasis(models.TextChoices):
 
 
 class Residency(models.Model):
-    """居住: at most one verified home per person; it opens proposing and voting there."""
+    """居住: at most one verified home per person; it opens proposing and voting there.
+
+    ``born_on`` is the least that ages can be judged by on the day: the date of birth, encrypted,
+    and only of those who were under 18 when they were checked; empty means 18 or over. It goes
+    when they turn 18 (``forget_birth_dates``). A year alone would not do for the birthday itself,
+    and the day on which somebody turns 18 is a birth date by another name.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="residencies")
     place = models.ForeignKey(Place, models.PROTECT, related_name="residencies")
@@ -38,6 +48,8 @@ class Residency(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="decided_residencies"
     )
     reason = models.CharField(max_length=200, blank=True)
+    born_on = EncryptedTextField(blank=True, default="")
+    until = models.DateField(null=True, editable=False)  # of an ended home: the day of the move
 
     class Meta:
         constraints = [
@@ -63,8 +75,54 @@ class Residency(models.Model):
                 name="accounts_residency_not_decided_by_self",
                 condition=Q(decided_by=None) | ~Q(decided_by=models.F("user")),
             ),
+            models.CheckConstraint(
+                name="accounts_residency_until_when_ended",
+                condition=Q(until=None) | Q(status=ResidencyStatus.ENDED),
+            ),
         ]
         indexes = [models.Index(fields=["place", "status"], name="accounts_residency_roll")]
 
     def __str__(self) -> str:
         return f"{self.user_id} @ {self.place_id}"
+
+    @property
+    def birth_date(self) -> date | None:
+        """None: 18 or over."""
+        return date.fromisoformat(self.born_on) if self.born_on else None
+
+    def is_of_age(self, years: int, day: date) -> bool:
+        """Whether the person has that many full years on that day."""
+        return self.birth_date is None or age_on(self.birth_date, day) >= years
+
+
+class IdentityDocument(models.Model):
+    """证件: that a document was used, never its number. One document serves one person, whatever
+    becomes of the home it was shown for: who moves keeps the row, and opens no second account."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="documents")
+    type = models.CharField(max_length=12, choices=DocumentType)
+    digest = models.CharField(max_length=64)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_document_type_valid", condition=Q(type__in=DocumentType.values)
+            ),
+            models.UniqueConstraint(name="accounts_document_once", fields=["digest"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} of {self.user_id}"
+
+
+class GuardianConsent(models.Model):
+    """监护人同意: under 14 nobody is verified without it (个人信息保护法 art. 31)."""
+
+    residency = models.OneToOneField(Residency, models.CASCADE, related_name="consent")
+    guardian_name = EncryptedTextField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"consent for {self.residency_id}"

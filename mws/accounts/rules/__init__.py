@@ -7,6 +7,7 @@ from mws.accounts.rules.persons import why_not_found, why_not_rename
 from mws.accounts.rules.residencies import (
     why_not_claim,
     why_not_refuse,
+    why_not_seen,
     why_not_verify,
     why_not_withdraw_claim,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "why_not_refuse",
     "why_not_remove_factor",
     "why_not_rename",
+    "why_not_seen",
     "why_not_verify",
     "why_not_withdraw_claim",
 ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
-from mws.accounts.models import Residency, ResidencyStatus, User
+from mws.accounts.documents import GUARDED_AGE, Seen, age_on
+from mws.accounts.models import IdentityDocument, Residency, ResidencyStatus, User
 from mws.accounts.permissions import Permission
 from mws.core.refusals import Refusal
 from mws.places.models import Level, Place
@@ -44,6 +47,33 @@ def why_not_verify(residency: Residency, *, by: User) -> Refusal | None:
             "not_clerk", _("The office of the community that was claimed decides about this.")
         )
     return _why_not_waiting(residency)
+
+
+def why_not_seen(person: User, seen: Seen, *, today: date) -> Refusal | None:
+    """Whether the document is this person's alone, and says enough about their age."""
+    if IdentityDocument.objects.filter(digest=seen.document.digest).exclude(user=person).exists():
+        return Refusal(
+            "document_taken",
+            _("This document was shown for another account already. One person has one home: ask "
+              "which account they use, and go on with that one."),
+        )  # fmt: skip
+    if seen.birth_date is None:
+        return Refusal(
+            "no_birth_date",
+            _("This document's number does not say when the person was born: enter the date of "
+              "birth from the document."),
+        )  # fmt: skip
+    if seen.born_on and seen.born_on != seen.birth_date:
+        return Refusal(
+            "other_birth_date",
+            _("The number of the document says another date of birth. Compare both."),
+        )
+    if age_on(seen.birth_date, today) < GUARDED_AGE and not seen.guardian.strip():
+        return Refusal(
+            "needs_guardian",
+            _("Under 14 a guardian consents: enter the name of the guardian who is here."),
+        )
+    return None
 
 
 def why_not_refuse(residency: Residency, *, reason: str, by: User) -> Refusal | None:

@@ -11,6 +11,7 @@ from mws.accounts.services.persons import (
 )
 from mws.accounts.services.residencies import (
     claim_residency,
+    forget_birth_dates,
     refuse_residency,
     verify_residency,
     withdraw_claim,
@@ -22,6 +23,7 @@ __all__ = [
     "end_membership",
     "end_sessions",
     "erase_account",
+    "forget_birth_dates",
     "forget_unverified",
     "give_consent",
     "grant_membership",

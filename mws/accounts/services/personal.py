@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import transaction
 
 from mws.accounts import rules
-from mws.accounts.models import Consent, ResidencyStatus, Seen, SensitiveView, User
+from mws.accounts.models import Consent, ResidencyStatus, SensitiveView, User, ViewedData
 from mws.accounts.services.sessions import end_sessions
 from mws.audit import services as audit
 from mws.core.clock import database_now, local_day
@@ -56,7 +56,7 @@ def erase_account(*, by: User, now: datetime | None = None) -> User:
 
 
 def note_view(
-    *, person: User, what: Seen, by: User, role: str, now: datetime | None = None
+    *, person: User, what: ViewedData, by: User, role: str, now: datetime | None = None
 ) -> None:
     """Somebody looks at a person's data: one row a day for each viewer and thing is enough."""
     if person.pk == by.pk:
@@ -82,7 +82,7 @@ def _end_homes(person: User, now: datetime) -> None:
     for home in person.residencies.filter(status__in=standing):
         home.status, home.decided_at = ResidencyStatus.ENDED, home.decided_at or now
         home.save(update_fields=["status", "decided_at"])
-    person.residencies.update(reason="")
+    person.residencies.update(reason="", born_on="")
 
 
 def _empty(person: User, now: datetime) -> None:

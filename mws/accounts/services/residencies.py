@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 
 from mws.accounts import rules
-from mws.accounts.models import Residency, ResidencyBasis, ResidencyStatus, User
+from mws.accounts.documents import ADULT_AGE, Seen, age_on
+from mws.accounts.models import (
+    GuardianConsent,
+    IdentityDocument,
+    Residency,
+    ResidencyBasis,
+    ResidencyStatus,
+    User,
+)
 from mws.audit import services as audit
-from mws.core.clock import database_now
+from mws.core.clock import database_now, local_day
+from mws.core.collisions import ask_again
 from mws.core.refusals import require
 from mws.notifications import services as notifications
 from mws.places.models import Place
@@ -48,20 +58,43 @@ def withdraw_claim(*, residency_id: int, by: User, now: datetime | None = None) 
 
 
 @transaction.atomic
-def verify_residency(*, residency_id: int, by: User, now: datetime | None = None) -> Residency:
-    """Confirm a claim; a verified home elsewhere ends with it (the person has moved)."""
+def verify_residency(
+    *, residency_id: int, seen: Seen, by: User, now: datetime | None = None
+) -> Residency:
+    """Confirm a claim by the document that was seen; a verified home elsewhere ends with it, on
+    the day the person moved in. The number itself is not kept."""
     now = now or database_now()
+    today = local_day(now)
     residency = _locked(residency_id)
+    person = residency.user
     require(rules.why_not_verify(residency, by=by))
-    for old in residency.user.residencies.filter(status=ResidencyStatus.VERIFIED):
-        _decide(old, ResidencyStatus.ENDED, by=by, now=now)
-        _record("residency.ended", old, by=by, now=now)
+    why_not = partial(rules.why_not_seen, person, seen, today=today)
+    require(why_not())
+    with ask_again(why_not):
+        IdentityDocument.objects.get_or_create(
+            digest=seen.document.digest, user=person,
+            defaults={"type": seen.document.type, "checked_at": now},
+        )  # fmt: skip
+    for old in person.residencies.filter(status=ResidencyStatus.VERIFIED):
+        _end(old, moved_on=residency.since or today, by=by, now=now)
+    _note_age(residency, seen, by=by, now=now)
     _decide(residency, ResidencyStatus.VERIFIED, by=by, now=now)
     _record("residency.verified", residency, by=by, now=now)
     notifications.queue(
-        "residency_verified", to=residency.user, now=now, context={"place": residency.place.name}
+        "residency_verified", to=person, now=now, context={"place": residency.place.name}
     )
     return residency
+
+
+@transaction.atomic
+def forget_birth_dates(*, now: datetime) -> int:
+    """Erase the birth dates of those who have come of age. Returns how many went."""
+    minors = Residency.objects.exclude(born_on="")
+    grown = [row for row in minors if row.is_of_age(ADULT_AGE, local_day(now))]
+    for residency in grown:
+        residency.born_on = ""
+        residency.save(update_fields=["born_on"])
+    return len(grown)
 
 
 @transaction.atomic
@@ -88,13 +121,35 @@ def _locked(residency_id: int) -> Residency:
     return Residency.objects.select_related("place", "user").get(pk=residency_id)
 
 
+def _end(residency: Residency, *, moved_on: date, by: User, now: datetime) -> None:
+    residency.until = moved_on
+    _decide(residency, ResidencyStatus.ENDED, by=by, now=now)
+    residency.born_on = ""
+    residency.save(update_fields=["until", "born_on"])
+    _record("residency.ended", residency, by=by, now=now)
+
+
+def _note_age(residency: Residency, seen: Seen, *, by: User, now: datetime) -> None:
+    """Keep a birth date for as long as a rule may ask for it, and a guardian's consent."""
+    born_on = seen.birth_date
+    if born_on is None or age_on(born_on, local_day(now)) >= ADULT_AGE:
+        return
+    residency.born_on = born_on.isoformat()
+    residency.save(update_fields=["born_on"])
+    if seen.guardian.strip():
+        GuardianConsent.objects.create(
+            residency=residency, guardian_name=seen.guardian.strip(), recorded_by=by,
+            recorded_at=now,
+        )  # fmt: skip
+
+
 def _decide(
     residency: Residency, status: str, *, by: User | None, now: datetime, reason: str = ""
 ) -> None:
     residency.status, residency.decided_at, residency.decided_by = status, now, by
     residency.reason = reason
     residency.save(update_fields=["status", "decided_at", "decided_by", "reason"])
-    residency.user.__dict__.pop("home", None)
+    residency.user.__dict__.pop("verified_residency", None)
 
 
 def _record(action: str, residency: Residency, *, by: User, now: datetime) -> None:

@@ -44,7 +44,8 @@ def field_for(parameter: Parameter) -> forms.Field:
     if parameter.kind == "fen":
         common["help_text"] = f"{parameter.changes} {_('0 means: no limit.')}"
         return YuanField(min_fen=0, **common)
-    return forms.IntegerField(min_value=parameter.minimum, max_value=9_999, **common)
+    most = 9_999 if parameter.maximum is None else parameter.maximum
+    return forms.IntegerField(min_value=parameter.minimum, max_value=most, **common)
 
 
 def initial_of(parameter: Parameter, stored: str) -> int | str:

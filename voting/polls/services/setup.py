@@ -15,10 +15,9 @@ from django.db import transaction
 from mws.accounts.models import Residency, ResidencyStatus, User
 from mws.audit.services import record
 from mws.core.canonical import canonical_json, sha256_hex
-from mws.core.clock import database_now
+from mws.core.clock import database_now, local_day
 from mws.core.refusals import require
 from mws.ledger.selectors import fund_of
-from mws.places.models import Place
 from mws.rounds.models import Round
 from proposals.models import Proposal, ProposalStatus
 from voting.models import Poll, PollItem, PollState, RollEntry
@@ -70,7 +69,7 @@ def freeze_poll(*, poll_id: UUID, by: User, now: datetime | None = None) -> Poll
     now = now or database_now()
     poll = hold_poll(poll_id)
     shortlist = shortlist_of(poll.round)
-    residents = residents_of(poll.round.community)
+    residents = electors_of(poll)
     available = _available_fen(poll.round)
     require(
         rules.why_not_freeze_poll(
@@ -119,12 +118,16 @@ def shortlist_of(round: Round) -> list[Proposal]:
     )
 
 
-def residents_of(community: Place) -> list[int]:
-    """The ids of the verified residents of a community, in no telling order."""
+def electors_of(poll: Poll) -> list[int]:
+    """The ids of the verified residents who are of voting age on the day the vote opens, in no
+    telling order. Who moves or is verified later stays where the roll was drawn."""
+    day, years = local_day(poll.opens_at), poll.round.frozen_rules.voting_age
     homes = Residency.objects.filter(
-        status=ResidencyStatus.VERIFIED, place__path__startswith=community.path
+        status=ResidencyStatus.VERIFIED, place__path__startswith=poll.round.community.path
     )
-    return sorted(homes.values_list("user_id", flat=True))
+    adults = homes.filter(born_on="").values_list("user_id", flat=True)
+    minors = [home.user_id for home in homes.exclude(born_on="") if home.is_of_age(years, day)]
+    return sorted([*adults, *minors])
 
 
 def rule_terms(name: str, *, choices_max: int) -> dict[str, Any]:
