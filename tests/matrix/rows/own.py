@@ -19,7 +19,8 @@ OWN = [
     *form("accounts:estates", "longzhu", may="", opens="clerk secretary district",
           sees="clerk secretary district"),
     *page("accounts:claims", may="signed_in"),
-    *form("accounts:claim", "residency", may="clerk secretary", sees="clerk secretary"),
+    *form("accounts:claim", "residency", may="clerk secretary", sees="clerk secretary",
+          data={"type": "passport", "number": "E12345678", "born_on": "1980-01-02"}),
     *deed("accounts:claim_refuse", "residency", may="clerk secretary", sees="clerk secretary",
           data={"reason": "材料不全"}),
 ]  # fmt: skip
