@@ -12,6 +12,7 @@ urlpatterns = [
     path("", home.home_page, name="home"),
     path("communities/", places.community_list, name="community_list"),
     path("communities/<str:code>/", places.community, name="community"),
+    path("communities/<str:code>/about/", places.community_about, name="community_about"),
     path("years/<int:year>/", places.year, name="year"),
     path("years/<int:year>/<str:code>/", places.year, name="year_of_place"),
     path("desk/", desk.desk, name="desk"),

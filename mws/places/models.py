@@ -120,6 +120,32 @@ class PlaceAlias(models.Model):
         return self.text
 
 
+class Body(models.TextChoices):
+    """The three signs at a community's door (一个社区三块牌子), in the order they hang."""
+
+    PARTY = "party", _("Community party committee")
+    COMMITTEE = "committee", _("Residents' committee")
+    STATION = "station", _("Community workstation (service centre)")
+
+
+class Standard(models.TextChoices):
+    """六个标准化: what a community's office is held to; see docs/communities.md for the source."""
+
+    ORGANISATION = "organisation", _("How the organisation is built")
+    MEMBERS = "members", _("How members are looked after")
+    GOVERNANCE = "governance", _("How the community is governed")
+    SERVICE = "service", _("How residents are served")
+    DUTIES = "duties", _("What each post has to do")
+    SUPPORT = "support", _("Premises, staff and money")
+
+
+class PremisesStandard(models.IntegerChoices):
+    """How many square metres the premises must have at least."""
+
+    SMALL = 250, _("at least 250 m²")
+    LARGE = 400, _("at least 400 m²")
+
+
 class CommunityProfile(models.Model):
     """What a community's page says of itself; ``residents`` is the published head count."""
 
@@ -130,6 +156,62 @@ class CommunityProfile(models.Model):
     households = models.PositiveIntegerField(default=0)
     residents = models.PositiveIntegerField(default=0)
     introduction = models.TextField(blank=True)
+    premises_sqm = models.PositiveIntegerField(null=True)
+    premises_standard = models.PositiveSmallIntegerField(choices=PremisesStandard, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="places_communityprofile_premises_standard_valid",
+                condition=models.Q(premises_standard__in=PremisesStandard.values),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"profile of {self.place_id}"
+
+    @property
+    def meets_premises(self) -> bool | None:
+        """Whether the premises are as large as they must be; None while either is not known."""
+        if self.premises_sqm is None or self.premises_standard is None:
+            return None
+        return self.premises_sqm >= self.premises_standard
+
+
+class BodyDuties(models.Model):
+    """职责: what one of the three bodies of a community does, in words for residents."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="bodies")
+    body = models.CharField(max_length=10, choices=Body)
+    duties = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="places_bodyduties_once", fields=["place", "body"]),
+            models.CheckConstraint(
+                name="places_bodyduties_body_valid", condition=models.Q(body__in=Body.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body} of {self.place_id}"
+
+
+class StandardMet(models.Model):
+    """达标: one of the six standards that a community meets, and the day it was found to."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="standards_met")
+    standard = models.CharField(max_length=12, choices=Standard)
+    checked_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="places_standardmet_once", fields=["place", "standard"]),
+            models.CheckConstraint(
+                name="places_standardmet_standard_valid",
+                condition=models.Q(standard__in=Standard.values),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.standard} at {self.place_id}"

@@ -10,4 +10,6 @@ IMPERSONAL = {
     "places.Place": "code path name name_en abbreviation",
     "places.PlaceAlias": "text",
     "places.CommunityProfile": "address phone hours introduction",
+    "places.BodyDuties": "body duties",
+    "places.StandardMet": "standard checked_on",
 }

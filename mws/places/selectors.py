@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
-from mws.places.models import Level, Place, PlaceAlias
+from mws.places.models import Body, Level, Place, PlaceAlias, Standard
 
 _ENDINGS = ("社区居委会", "社区工作站", "居委会", "社区", "小区", "村")
 
@@ -19,6 +20,15 @@ class CommunityHit:
     place: Place
     subdistrict: str
     via: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyOf:
+    """One of the three bodies of a community; ``names``: of the committees."""
+
+    label: str
+    duties: str
+    names: list[str]
 
 
 def ancestors_of(place: Place) -> list[Place]:
@@ -40,6 +50,23 @@ def estates_of(community: Place) -> list[Place]:
     """The estates and villages of a community with their other names (two queries)."""
     estates = Place.objects.below(community).filter(level=Level.ESTATE)
     return list(estates.prefetch_related("aliases").order_by("path"))
+
+
+def bodies_of(community: Place) -> list[BodyOf]:
+    """The three bodies, what each does, and by name the residents' committees (two queries)."""
+    duties = dict(community.bodies.values_list("body", "duties"))
+    committees = community.children.filter(level=Level.COMMITTEE).order_by("path")
+    names = list(committees.values_list("name", flat=True))
+    return [
+        BodyOf(str(body.label), duties.get(body, ""), names if body == Body.COMMITTEE else [])
+        for body in Body
+    ]
+
+
+def standards_of(community: Place) -> list[tuple[str, date | None]]:
+    """The six standards, each with the day on which it was found to be met (one query)."""
+    met = dict(community.standards_met.values_list("standard", "checked_on"))
+    return [(str(standard.label), met.get(standard)) for standard in Standard]
 
 
 def search_communities(text: str, *, limit: int = 12) -> list[CommunityHit]:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from mws.audit import services as audit
+from mws.core.clock import database_now, local_day
 from mws.core.refusals import require
 from mws.places import rules
 from mws.places.estate_lists import Estate
-from mws.places.models import CommunityProfile, Level, Place, PlaceAlias
+from mws.places.models import (
+    BodyDuties,
+    CommunityProfile,
+    Level,
+    Place,
+    PlaceAlias,
+    StandardMet,
+)
 from mws.places.selectors import estates_of
 
-PROFILE_FIELDS = ("address", "phone", "hours", "households", "residents", "introduction")
+PROFILE_FIELDS = (
+    "address", "phone", "hours", "households", "residents", "introduction", "premises_sqm",
+    "premises_standard",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -65,9 +76,16 @@ def rename_place(
 
 @transaction.atomic
 def set_profile(
-    *, place_id: int, by: Any, now: datetime | None = None, **profile: Any
+    *,
+    place_id: int,
+    by: Any,
+    duties: Mapping[str, str] | None = None,
+    standards_met: Collection[str] | None = None,
+    now: datetime | None = None,
+    **profile: Any,
 ) -> CommunityProfile:
-    """Say where a community's office is, when it is open, how many live there.
+    """Say where a community's office is, how large, when it is open, how many live there, what
+    its three bodies do (``duties`` by ``Body``) and which of the six standards it meets.
 
     ``profile``: any of ``PROFILE_FIELDS``; what is left out stays. Raises TypeError for others.
     """
@@ -76,8 +94,36 @@ def set_profile(
     place = Place.objects.select_for_update().get(pk=place_id)
     require(rules.why_not_set_profile(place, by=by))
     row, _created = CommunityProfile.objects.update_or_create(place=place, defaults=profile)
-    _record("place.profile_set", place, by=by, now=now, fields=sorted(profile))
+    said = set(profile)
+    if duties is not None:
+        _set_duties(place, duties)
+        said.add("duties")
+    if standards_met is not None:
+        _set_standards(place, standards_met, now=now)
+        said.add("standards_met")
+    _record("place.profile_set", place, by=by, now=now, fields=sorted(said))
     return row
+
+
+def _set_duties(place: Place, duties: Mapping[str, str]) -> None:
+    """Keep what each body does; a body of which nothing is said loses its row."""
+    for body, text in duties.items():
+        if text.strip():
+            BodyDuties.objects.update_or_create(
+                place=place, body=body, defaults={"duties": text.strip()}
+            )
+        else:
+            BodyDuties.objects.filter(place=place, body=body).delete()
+
+
+def _set_standards(place: Place, met: Collection[str], *, now: datetime | None) -> None:
+    """Keep which standards are met; one that was met already keeps its day."""
+    StandardMet.objects.filter(place=place).exclude(standard__in=met).delete()
+    today = local_day(now or database_now())
+    for standard in met:
+        StandardMet.objects.get_or_create(
+            place=place, standard=standard, defaults={"checked_on": today}
+        )
 
 
 @transaction.atomic

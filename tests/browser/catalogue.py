@@ -29,6 +29,7 @@ PUBLIC = [
     Visit("pages:community", "/communities/{tanglang}/", note="screening"),
     Visit("pages:community", "/communities/{zhuguang}/", note="vote"),
     Visit("pages:community", "/communities/{changyuan}/", note="council"),
+    Visit("pages:community_about", "/communities/{longzhu}/about/"),
     Visit("pages:year", "/years/{year}/"),
     Visit("pages:year_of_place", "/years/{past_year}/440305/"),
     Visit("pages:design", "/design/"),

@@ -1,3 +1,5 @@
+from django.urls import reverse
+
 from mws.accounts.models import Membership
 from mws.places.models import Place
 from tests.pages.test_settings_desk import DeskTestCase
@@ -42,6 +44,25 @@ class PlaceTests(DeskTestCase):
         self.assertContains(self.get(self.officer, "place", code), "龙珠四路 1 号")
         profile = self.get(self.officer, "place_profile", self.cast.subdistrict.code)
         self.assertEqual(profile.status_code, 404)
+
+    def test_what_the_desk_says_of_bodies_and_premises_the_public_reads(self):
+        code = self.community.code
+        about = reverse("pages:community_about", args=[code])
+        self.assertContains(self.client_class().get(f"/en{about}"), "not entered yet", count=4)
+        said = {"households": 9, "residents": 27, "duties_party": "对提案初审",
+                "premises_sqm": 380, "standards_met": ["service"]}  # fmt: skip
+        for standard, verdict in [("250", "Yes"), ("400", "Not yet")]:
+            self.post(self.officer, "place_profile", code, **said, premises_standard=standard)
+            with self.subTest(standard):
+                page = self.client_class().get(f"/en{about}")
+                for text in ["对提案初审", "380 m²", f"at least {standard} m²", verdict]:
+                    self.assertContains(page, text)
+                self.assertContains(page, "met, checked on", count=1)
+        kept = self.get(self.officer, "place_profile", code).context["form"].initial
+        self.assertEqual((kept["duties_party"], kept["standards_met"]), ("对提案初审", ["service"]))
+        self.assert_refused_on_page(
+            self.post(self.officer, "place_profile", code, **said, premises_standard="300")
+        )
 
 
 class PeopleTests(DeskTestCase):

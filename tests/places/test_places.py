@@ -1,11 +1,21 @@
+from datetime import timedelta
+
 from django.db import IntegrityError, transaction
 from django.test import TestCase
 
 from mws.audit.selectors import history_of
+from mws.core.clock import local_day
 from mws.core.refusals import Refused
 from mws.places import rules, services
-from mws.places.models import CommunityProfile, Place
-from mws.places.selectors import ancestors_of, children_of, district_of, search_communities
+from mws.places.models import Body, CommunityProfile, Place
+from mws.places.selectors import (
+    ancestors_of,
+    bodies_of,
+    children_of,
+    district_of,
+    search_communities,
+    standards_of,
+)
 from tests.cast import NOW, Cast
 
 
@@ -106,6 +116,73 @@ class RenameAndProfileTests(TestCase):
         profile = CommunityProfile.objects.get(place=self.cast.community)
         self.assertEqual((profile.hours, profile.residents), ("周一至周五", 27_300))
         self.assertEqual(history_of(self.cast.community).get().facts, {"fields": ["hours"]})
+
+    def test_bodies_and_standards_are_said_and_taken_back(self):
+        community, officer = self.cast.community, self.cast.district_officer
+        later = NOW + timedelta(days=9)
+        for now, duties, met, expected in [
+            (NOW, {"party": " 初审 ", "station": "受理"}, ["service", "duties"], (2, 2)),
+            (later, {"station": ""}, ["service", "support"], (1, 2)),
+            (later, None, None, (1, 2)),
+            (later, {}, [], (1, 0)),
+        ]:
+            services.set_profile(
+                place_id=community.pk, by=officer, now=now, duties=duties, standards_met=met
+            )
+            with self.subTest(duties=duties, met=met):
+                rows = community.bodies.count(), community.standards_met.count()
+                self.assertEqual(rows, expected)
+            if met == ["service", "support"]:
+                days = dict(community.standards_met.values_list("standard", "checked_on"))
+                self.assertEqual(days["service"], local_day(NOW))
+                self.assertEqual(days["support"], local_day(later))
+        self.assertEqual(
+            [(body.label, body.duties) for body in bodies_of(community)][:2],
+            [(str(Body.PARTY.label), "初审"), (str(Body.COMMITTEE.label), "")],
+        )
+        self.assertEqual(len(standards_of(community)), 6)
+
+    def test_a_community_of_two_committees_names_them(self):
+        for code, name in [("c1", "新塘居委会"), ("c2", "塘头居委会")]:
+            services.create_place(
+                parent_id=self.cast.community.pk, level="committee", code=code, name=name, by=None
+            )
+        names = [body.names for body in bodies_of(self.cast.community)]
+        self.assertEqual(names, [[], ["新塘居委会", "塘头居委会"], []])
+
+    def test_premises_meet_their_standard_or_not_or_nobody_knows(self):
+        for area, standard, expected in [
+            (250, 250, True), (249, 250, False), (400, 400, True), (399, 400, False),
+            (None, 250, None), (300, None, None),
+        ]:  # fmt: skip
+            with self.subTest(area=area, standard=standard):
+                profile = CommunityProfile(premises_sqm=area, premises_standard=standard)
+                self.assertIs(profile.meets_premises, expected)
+
+    def test_the_database_refuses_what_is_no_standard_and_no_body(self):
+        place, day = self.cast.community, local_day(NOW)
+        profiles = CommunityProfile.objects.filter(place=place)
+        for constraint, write in [
+            ("premises_standard_valid", lambda: profiles.update(premises_standard=300)),
+            ("bodyduties_body_valid", lambda: place.bodies.create(body="x", duties="x")),
+            (
+                "standardmet_standard_valid",
+                lambda: place.standards_met.create(standard="x", checked_on=day),
+            ),
+        ]:
+            with (
+                self.subTest(constraint),
+                self.assertRaisesMessage(IntegrityError, constraint),
+                transaction.atomic(),
+            ):
+                write()
+        for rows, row in [
+            (place.bodies, {"body": "party", "duties": "x"}),
+            (place.standards_met, {"standard": "duties", "checked_on": day}),
+        ]:
+            rows.create(**row)
+            with self.subTest(row), self.assertRaises(IntegrityError), transaction.atomic():
+                rows.create(**row)
 
     def test_profile_refusals(self):
         cast = self.cast

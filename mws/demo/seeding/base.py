@@ -15,6 +15,7 @@ from mws.accounts.models import Membership, Residency, ResidencyBasis, Residency
 from mws.accounts.permissions import Role
 from mws.demo.data import people, places
 from mws.demo.roles import PASSWORD, PHONES
+from mws.demo.seeding.bodies import premises_of, seed_bodies
 from mws.demo.seeding.estates import seed_estates
 from mws.places.models import CommunityProfile, Level, Place
 from mws.providers.models import ProviderKind, Supplier
@@ -169,6 +170,7 @@ def seed_places() -> tuple[Place, Place, list[tuple[Place, list[Place]]]]:
         tree.append((street, communities))
     everywhere = [place for _street, communities in tree for place in communities]
     _seed_profiles(everywhere)
+    seed_bodies(everywhere)
     seed_estates(everywhere)
     return city, district, tree
 
@@ -195,6 +197,7 @@ def _seed_profiles(communities: list[Place]) -> None:
                 hours="周一至周六 9:00–18:00",
                 households=households,
                 residents=households * random.randint(24, 34) // 10,
+                **premises_of(number),
             )
         )
     CommunityProfile.objects.bulk_create(profiles)

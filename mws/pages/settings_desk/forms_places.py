@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mws.places.models import PARENT_LEVELS, Level, Place
+from mws.places.models import PARENT_LEVELS, Body, Level, Place, PremisesStandard, Standard
 
 CODE_HELP = _("Begins with the code of the place above it; it stays for ever and is the address.")
 SHORT_HELP = _("Two to six letters that appear in numbers of receipts and notices, as in LZ.")
@@ -53,6 +53,33 @@ class ProfileForm(forms.Form):
     introduction = forms.CharField(
         label=_("Introduction"), widget=forms.Textarea(attrs={"rows": 5}), required=False
     )
+    premises_sqm = forms.IntegerField(
+        label=_("Premises in square metres"), min_value=1, max_value=100_000, required=False
+    )
+    premises_standard = forms.TypedChoiceField(
+        label=_("Standard that applies to the premises"),
+        choices=[("", _("Not said")), *PremisesStandard.choices],
+        coerce=int, empty_value=None, required=False,
+    )  # fmt: skip
+    standards_met = forms.MultipleChoiceField(
+        label=_("Standards that are met"), choices=Standard.choices, required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A standard ticked for the first time bears today's date."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for body in Body:
+            label = _("Duties: %(body)s") % {"body": body.label}
+            self.fields[f"duties_{body}"] = forms.CharField(
+                label=label, widget=forms.Textarea(attrs={"rows": 3}), required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Fold the duties of the bodies into one value, as the service takes them."""
+        data = super().clean() or self.cleaned_data
+        duties = {body.value: data.pop(f"duties_{body}", "") for body in Body}
+        return data | {"duties": duties}
 
 
 def levels_below(place: Place) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -89,9 +91,7 @@ def place_rename(request: PersonRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def place_profile(request: PersonRequest, code: str) -> HttpResponse:
     found = get_object_or_404(_mine(request.user), code=code, level=Level.COMMUNITY)
-    profile = CommunityProfile.objects.filter(place=found).first() or CommunityProfile()
-    initial = {name: getattr(profile, name) for name in services.PROFILE_FIELDS}
-    form = ProfileForm(request.POST or None, initial=initial)
+    form = ProfileForm(request.POST or None, initial=_profile_said(found))
     if done(request, form, services.set_profile, _("The profile is kept."), place_id=found.pk):
         return redirect("settings_desk:place", code=code)
     return form_page(
@@ -110,6 +110,17 @@ def _paths_to(found: Place) -> list[str]:
     return ["".join(f"{code}/" for code in codes[: n + 1]) for n in range(len(codes))]
 
 
+def _profile_said(found: Place) -> dict[str, Any]:
+    """What a community says of itself so far, by the names of the form's fields."""
+    profile = CommunityProfile.objects.filter(place=found).first() or CommunityProfile()
+    duties = found.bodies.values_list("body", "duties")
+    return {
+        **{name: getattr(profile, name) for name in services.PROFILE_FIELDS},
+        **{f"duties_{body}": text for body, text in duties},
+        "standards_met": list(found.standards_met.values_list("standard", flat=True)),
+    }
+
+
 def _profile_facts(profile: CommunityProfile | None) -> list[tuple[str, object]]:
     if profile is None:
         return []
@@ -119,4 +130,5 @@ def _profile_facts(profile: CommunityProfile | None) -> list[tuple[str, object]]
         (_("Hours"), profile.hours),
         (_("Households"), f"{profile.households:,}"),
         (_("Residents"), f"{profile.residents:,}"),
+        (_("Premises in square metres"), profile.premises_sqm),
     ]

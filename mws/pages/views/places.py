@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from mws.core.clock import database_now
@@ -11,7 +12,7 @@ from mws.ledger.selectors import years_with_money
 from mws.oversight.selectors import root_place, rows_of, year_figures
 from mws.pages.selectors.community import community_page, stage_heading, trail_of
 from mws.places.models import Level, Place
-from mws.places.selectors import search_communities
+from mws.places.selectors import bodies_of, search_communities, standards_of
 
 
 @require_GET
@@ -37,6 +38,22 @@ def community(request: HttpRequest, code: str) -> HttpResponse:
     )
     page = community_page(place, now=database_now())
     return render(request, "pages/community.html", {"page": page, "heading": stage_heading(page)})
+
+
+@require_GET
+def community_about(request: HttpRequest, code: str) -> HttpResponse:
+    """Who works for a community, where and when, and how it stands to the standards."""
+    place = get_object_or_404(
+        Place.objects.communities().select_related("profile", "parent__parent"), code=code
+    )
+    context = {
+        "place": place,
+        "profile": getattr(place, "profile", None),
+        "trail": [*trail_of(place), (place.name, reverse("pages:community", args=[code]))],
+        "bodies": bodies_of(place),
+        "standards": standards_of(place),
+    }
+    return render(request, "pages/community_about.html", context)
 
 
 @require_GET
