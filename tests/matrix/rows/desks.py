@@ -9,6 +9,7 @@ PAGES = [
     *page("pages:home"),
     *page("pages:community_list"),
     *page("pages:community", "longzhu"),
+    *page("pages:community_about", "longzhu"),
     *page("pages:year", "2026"),
     *page("pages:year_of_place", "2026 nanshan"),
     *page("pages:desk", may="signed_in"),
