@@ -12,7 +12,6 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse
 
 from mws.accounts.models import User
-from mws.accounts.permissions import Role
 
 # Wagtail's own group of those who may publish: pages, pictures, documents; no users, no settings.
 GROUP = "Moderators"
@@ -21,10 +20,9 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 def keep_in_step(*, person: User) -> None:
     """Enter the person in the group of editors, or take them out of it; mostly nothing to do."""
-    is_editor = any(hat.role == Role.EDITOR for hat in person.hats)
-    if is_editor != person.groups.filter(name=GROUP).exists():
+    if person.is_editor != person.groups.filter(name=GROUP).exists():
         group = Group.objects.get(name=GROUP)
-        (person.groups.add if is_editor else person.groups.remove)(group)
+        (person.groups.add if person.is_editor else person.groups.remove)(group)
 
 
 class EditorsDoorMiddleware:

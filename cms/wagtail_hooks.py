@@ -10,11 +10,12 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from cms.choosers import place_chooser, project_chooser
+from cms.viewsets import message_words
 
 
 @hooks.register("register_admin_viewset")
-def register_choosers() -> list[Any]:
-    return [place_chooser, project_chooser]
+def register_viewsets() -> list[Any]:
+    return [place_chooser, project_chooser, message_words]
 
 
 @hooks.register("insert_global_admin_css")

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from mws.accounts.documents import DocumentType, Seen, read_document
 from mws.accounts.models import ResidencyBasis
 from mws.core.forms import DayField
+from mws.notifications.addresses import Addresses
+from mws.notifications.models import Channel
 
 
 class NameForm(forms.Form):
@@ -79,6 +81,29 @@ class SeenForm(forms.Form):
             return data
         seen = Seen(document, data.get("born_on"), data.get("guardian", ""))
         return {"seen": seen}
+
+
+class ReachForm(forms.Form):
+    """How messages reach me besides the inbox; offers only the ways that lead somewhere."""
+
+    urgent = forms.MultipleChoiceField(
+        label=_("What is urgent"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Something waits for you, or was decided about you."),
+    )
+    ordinary = forms.MultipleChoiceField(
+        label=_("What is ordinary"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("How far your cases are, and those you follow."),
+    )
+
+    def __init__(self, *args: Any, addresses: Addresses, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = [(way, way.label) for way in Channel.outward() if addresses.of(way)]
+        for field in self.fields.values():
+            field.choices = ways
 
 
 class RefuseForm(forms.Form):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("privacy/", views_data.privacy, name="privacy"),
     path("me/messages/", views.messages_list, name="messages"),
     path("me/messages/read/", views.messages_read, name="messages_read"),
+    path("me/messages/ways/", views.reach, name="reach"),
     path("me/messages/<uuid:pk>/", views.message_open, name="message_open"),
     path("me/home/", views.home_find, name="home_find"),
     path("me/home/withdraw/", views.claim_withdraw, name="claim_withdraw"),

@@ -13,13 +13,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mws.accounts import rules, services
-from mws.accounts.forms import ClaimForm, NameForm
+from mws.accounts.forms import ClaimForm, NameForm, ReachForm
 from mws.accounts.phones import masked_phone
 from mws.accounts.requests import PersonRequest
-from mws.accounts.selectors import standing_residency
+from mws.accounts.selectors import addresses_of, standing_residency
 from mws.core.refusals import Refused
 from mws.notifications import services as notifications
-from mws.notifications.selectors import inbox_messages, inbox_rows, unread_count
+from mws.notifications.selectors import (
+    inbox_messages,
+    inbox_rows,
+    inbox_threads,
+    reach_of,
+    thread_rows,
+    unread_count,
+)
 from mws.places.models import Place
 from mws.places.selectors import search_communities
 
@@ -32,12 +39,15 @@ PAGE = 20
 def me(request: PersonRequest) -> HttpResponse:
     person = request.user
     newest = list(inbox_messages(person)[:NEWEST])
+    chosen, addresses = reach_of(person), addresses_of(person.pk)
     context = {
         "person": person,
         "phone": masked_phone(person.verified_phone),
         "residency": standing_residency(person),
         "why_not_rename": rules.why_not_rename(person, name=person.display_name or "-"),
         "inbox": inbox_rows(newest),
+        "urgent_ways": [w.label for w in chosen.ways(is_urgent=True) if addresses.of(w)],
+        "ordinary_ways": [w.label for w in chosen.ways(is_urgent=False) if addresses.of(w)],
         "unread": unread_count(person),
     }
     return render(request, "accounts/me.html", context)
@@ -62,10 +72,10 @@ def rename(request: PersonRequest) -> HttpResponse:
 @login_required
 @require_GET
 def messages_list(request: PersonRequest) -> HttpResponse:
-    page = Paginator(inbox_messages(request.user), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(inbox_threads(request.user), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "inbox": inbox_rows(list(page)),
+        "threads": thread_rows(request.user, list(page)),
         "unread": unread_count(request.user),
     }
     return render(request, "accounts/messages.html", context)
@@ -86,6 +96,26 @@ def message_open(request: PersonRequest, pk: UUID) -> HttpResponse:
     message = get_object_or_404(inbox_messages(request.user), pk=pk)
     notifications.mark_read(message_id=message.pk, by=request.user)
     return redirect(message.url or "accounts:messages")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reach(request: PersonRequest) -> HttpResponse:
+    """Choose how messages reach me besides the inbox."""
+    chosen, addresses = reach_of(request.user), addresses_of(request.user.pk)
+    form = ReachForm(
+        request.POST or None, addresses=addresses,
+        initial={"urgent": chosen.ways(is_urgent=True), "ordinary": chosen.ways(is_urgent=False)},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            notifications.choose_reach(by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, refused.refusal.message)
+        else:
+            messages.success(request, _("Kept: messages reach you as you chose."))
+            return redirect("accounts:me")
+    return render(request, "accounts/reach.html", {"form": form, "addresses": addresses})
 
 
 @login_required

@@ -13,6 +13,11 @@ class Channel(models.TextChoices):
     SMS = "sms", _("SMS")
     EMAIL = "email", _("E-mail")
 
+    @classmethod
+    def outward(cls) -> tuple[Channel, ...]:
+        """The ways that leave the site."""
+        return (cls.SMS, cls.EMAIL)
+
 
 class MessageTemplate(models.Model):
     """The words of one kind of message in one language; ``{names}`` are filled from the context."""
@@ -29,6 +34,26 @@ class MessageTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} ({self.language})"
+
+
+class Reach(models.Model):
+    """How messages reach one person besides the inbox; without a row, what is urgent goes every
+    way there is and what is ordinary none."""
+
+    person_id = models.BigIntegerField(primary_key=True)
+    urgent_sms = models.BooleanField(default=True)
+    urgent_email = models.BooleanField(default=True)
+    ordinary_sms = models.BooleanField(default=False)
+    ordinary_email = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"→ {self.person_id}"
+
+    def ways(self, *, is_urgent: bool) -> list[Channel]:
+        return [way for way in Channel.outward() if self.wants(way, is_urgent=is_urgent)]
+
+    def wants(self, channel: str, *, is_urgent: bool) -> bool:
+        return getattr(self, f"{'urgent' if is_urgent else 'ordinary'}_{channel}")
 
 
 class Message(models.Model):

@@ -2,9 +2,10 @@
 
 ``{names}`` are filled from the context given to ``queue``: a text as it is, a lazy translation in
 the reader's language, a day written out, an int as a number, and one named ``…_fen`` in yuan.
-Every room adds its codes here. An urgent message also goes out by SMS and e-mail, where the
-person has them; others wait in the inbox. An SMS carries the body alone, so a body says by itself
-what it is about.
+Every room adds its codes here, and a new name to ``placeholders``. Every message waits in the
+inbox; what is urgent also goes out by SMS and e-mail, unless the person chose otherwise. What
+guards the account or the ballot always goes out. An SMS carries the body alone, so a body says by
+itself what it is about.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Words(NamedTuple):
-    """A subject, a body, and whether it should reach the person away from the site."""
+    """A subject, a body, and how hard it should try to reach the person away from the site."""
 
     subject: str | Promise
     body: str | Promise
     is_urgent: bool = False
+    is_security: bool = False  # goes out whatever the person chose
 
 
 WORDS: dict[str, Words] = {
@@ -50,7 +52,23 @@ WORDS: dict[str, Words] = {
             "In the residents' vote of {place} a ballot was cast in your name. If it was not you, "
             "tell the community office at once."
         ),
-        is_urgent=True,
+        is_security=True,
+    ),
+    "factor_added": Words(
+        _("Two-step verification was set up"),
+        _(
+            "A second step was set up for your account at {site}. If it was not you, ask the "
+            "community office at once."
+        ),
+        is_security=True,
+    ),
+    "factor_removed": Words(
+        _("A second step was removed"),
+        _(
+            "A second step of your account at {site} was removed. If it was not you, ask the "
+            "community office at once."
+        ),
+        is_security=True,
     ),
     "proposal_submitted": Words(
         _("Your proposal is submitted"), _("“{title}” is submitted. Receipt number {receipt_no}.")
@@ -80,6 +98,10 @@ WORDS: dict[str, Words] = {
     "proposal_on_agenda": Words(
         _("Your proposal is on the council's agenda"),
         _("The residents' council will debate “{title}” at its next meeting."),
+    ),
+    "proposal_off_agenda": Words(
+        _("Your proposal is off the council's agenda"),
+        _("“{title}” was not decided at this meeting; a later one may take it up."),
     ),
     "proposal_deferred": Words(
         _("The council deferred your proposal"), _("The council deferred “{title}”: {reason}")
@@ -132,6 +154,7 @@ WORDS: dict[str, Words] = {
         _("The contract is signed"),
         _("“{title}”: {supplier} carries it out for {amount} yuan."),
     ),
+    "project_started": Words(_("The works have begun"), _("“{title}”: the works have begun.")),
     "project_completed": Words(
         _("The works are completed"),
         _("“{title}” is completed. You will be asked to the acceptance."),
@@ -143,6 +166,13 @@ WORDS: dict[str, Words] = {
     "project_accepted": Words(
         _("The works are accepted"),
         _("“{title}” is accepted. Say on its page what you think of it."),
+    ),
+    "project_settled": Words(
+        _("Your project is settled"), _("“{title}” is settled at {amount_fen}.")
+    ),
+    "project_evaluated": Words(
+        _("The survey about your project is over"),
+        _("The survey about “{title}” is over. The project is closed next."),
     ),
     "project_closed": Words(
         _("Your project is closed"), _("“{title}” is finished, settled and paid: {amount} yuan.")

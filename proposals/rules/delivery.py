@@ -18,7 +18,9 @@ def why_not_in_office(
     """The permission, held here or above; a duty is separated from others (``rules.duties``)."""
     if not by.may(permission, project.community):
         return Refusal(
-            "not_your_office", _("This step belongs to: %(roles)s.") % {"roles": _names(permission)}
+            "not_your_office",
+            _("In %(place)s this step belongs to: %(roles)s.")
+            % {"place": project.community.name, "roles": _names(permission)},
         )
     return why_not_take(duty, case_id=project.case_id, by=by) if duty else None
 

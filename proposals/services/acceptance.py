@@ -22,7 +22,7 @@ from proposals.rules.delivery_acceptance import (
     why_not_group,
 )
 from proposals.services.duties import record_duty
-from proposals.services.moves import announce, tell
+from proposals.services.moves import announce
 from proposals.services.projects import (
     lock_project,
     move_project,
@@ -121,4 +121,6 @@ def _send_back(project: Project, acceptance: Acceptance, *, by: User, now: datet
         project, action="project.sent_back", target=acceptance, by=by, now=now,
         rectify_by=acceptance.rectify_by,
     )  # fmt: skip
-    tell(project.proposal, code="project_sent_back", now=now, to=project.contract.recorded_by)
+    announce(
+        project.proposal, code="project_sent_back", now=now, also=[project.contract.recorded_by]
+    )

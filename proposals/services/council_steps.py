@@ -41,6 +41,7 @@ def take_off_agenda(*, proposal_id: int, by: User | None, now: datetime | None =
     move_case(
         proposal, to=ProposalStatus.SHORTLISTED, action="proposal.taken_off_agenda", by=by, now=now
     )
+    announce(proposal, code="proposal_off_agenda", now=now)
     return proposal
 
 

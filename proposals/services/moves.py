@@ -1,7 +1,8 @@
-"""What every step of a case does: lock the file, move it on, leave a trace, tell the proposer."""
+"""What every step of a case does: lock the file, move it on, leave a trace, tell people."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 
 from mws.accounts.models import User
 from mws.audit.services import record
-from mws.notifications.services import queue, queue_in_site
+from mws.notifications.services import queue, queue_for_all
 from proposals.models import Proposal
 
 
@@ -56,19 +57,21 @@ def tell(
     )  # fmt: skip
 
 
-def announce(proposal: Proposal, *, code: str, now: datetime, **context: Any) -> None:
-    """Tell everybody whom a step of the case concerns: the proposers what happened, in the words
-    of ``code``; those who follow, how far it is now."""
-    signed = proposal.co_proposers.filter(accepted=True).select_related("person")
-    owners = [proposal.author, *(row.person for row in signed)]
-    for person in owners:
-        tell(proposal, code=code, now=now, to=person, **context)
-    followers = proposal.follows.exclude(person__in=owners).values_list("person_id", flat=True)
+def announce(
+    proposal: Proposal, *, code: str, now: datetime, also: Iterable[User] = (), **context: Any
+) -> None:
+    """Tell everybody whom a step of the case concerns, nobody twice: the proposers (and ``also``)
+    what happened, in the words of ``code``; those who follow, how far it is now."""
+    signed = proposal.co_proposers.filter(accepted=True).values_list("person_id", flat=True)
+    told = dict.fromkeys([proposal.author_id, *signed, *(person.pk for person in also)])
+    followers = proposal.follows.exclude(person__in=told).values_list("person_id", flat=True)
     holder = getattr(proposal, "project", None) or proposal
-    queue_in_site(
-        "followed_case", to=list(followers), case_id=proposal.case_id,
-        context={"title": proposal.title, "status": type(holder).Status(holder.status).label},
-        url=_way_to(proposal), now=now,
+    status = type(holder).Status(holder.status).label
+    common = {"case_id": proposal.case_id, "url": _way_to(proposal), "now": now}
+    queue_for_all(code, to=list(told), context={"title": proposal.title, **context}, **common)
+    queue_for_all(
+        "followed_case", to=list(followers), context={"title": proposal.title, "status": status},
+        **common,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from mws.rounds.models import DeadlineKind, NoticeState, Objection, PublicNotice
 from proposals.models import Duty, Proposal, ProposalStatus
 from proposals.rules import notices as rules
 from proposals.services.duties import record_duty
-from proposals.services.moves import announce, lock_case, move_case, tell
+from proposals.services.moves import announce, lock_case, move_case
 
 
 @transaction.atomic
@@ -83,9 +83,10 @@ def answer_case_objection(
             proposal, to=ProposalStatus.ON_NOTICE, action="proposal.objection_dismissed", by=by,
             now=now,
         )  # fmt: skip
-    told = {objection.filed_by, proposal.author}
-    for person in sorted(told, key=lambda user: user.pk):
-        tell(proposal, code="objection_answered", now=now, to=person, answer=answer.strip())
+    announce(
+        proposal, code="objection_answered", now=now, also=[objection.filed_by],
+        answer=answer.strip(),
+    )  # fmt: skip
     return objection
 
 

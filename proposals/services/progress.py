@@ -75,6 +75,7 @@ def report_progress(
 def _note_progress(project: Project, entry: ProgressEntry, *, by: User, now: datetime) -> None:
     if project.status == Project.Status.CONTRACTED:
         move_project(project, to=Project.Status.IN_PROGRESS, now=now)
+        announce(project.proposal, code="project_started", now=now)
     record_duty(case_id=project.case_id, person=by, duty=Duty.REPORTED, now=now)
     note_step(
         project, action="project.progress_reported", target=entry, by=by, now=now,

@@ -58,6 +58,7 @@ def settle_project(
         released_fen=released,
         **sums,
     )
+    announce(project.proposal, code="project_settled", now=now, amount_fen=audited_fen)
     return settlement
 
 
@@ -74,6 +75,7 @@ def evaluate_project(*, project_id: int, now: datetime | None = None) -> bool:
     if project.status != Project.Status.SETTLED:
         return False
     _evaluate(project, by=None, now=now)
+    announce(project.proposal, code="project_evaluated", now=now)
     return True
 
 

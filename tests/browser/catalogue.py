@@ -97,6 +97,7 @@ OWN = [
     Visit("accounts:privacy", "/privacy/"),
     Visit("accounts:rename", "/me/name/", "resident"),
     Visit("accounts:messages", "/me/messages/", f"{LONGZHU}-resident-10"),
+    Visit("accounts:reach", "/me/messages/ways/", "resident"),
     Visit("accounts:home_find", "/me/home/", "editor"),
     Visit("accounts:home_claim", "/me/home/{longzhu}/", "editor"),
     Visit("mfa_index", "/accounts/2fa/", "officer"),

@@ -93,6 +93,11 @@ class User(AbstractUser):
         """Whether a role held today gives this person something to decide or to read."""
         return any(ROLE_PERMISSIONS[hat.role] for hat in self.hats)
 
+    @property
+    def is_editor(self) -> bool:
+        """Whether this person words pages and messages; an editor is no budget officer."""
+        return any(hat.role == Role.EDITOR for hat in self.hats)
+
     @cached_property
     def verified_residency(self) -> Residency | None:
         """The one that stands, with its place; one query per request."""

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from mws.core.clock import database_now
 from mws.core.refusals import require
@@ -17,12 +18,14 @@ from mws.notifications.selectors import inbox_messages
 
 @transaction.atomic
 def mark_read(*, message_id: UUID, by: Any, now: datetime | None = None) -> Message:
-    """Note when a person first opened a message. No audit event: reading is no deed."""
+    """Note when a person first opened a message, and with it what was written about the same case
+    before. No audit event: reading is no deed."""
     message = Message.objects.select_for_update().get(pk=message_id)
     require(rules.why_not_read(message, by=by))
-    if message.read_at is None:
-        message.read_at = now or database_now()
-        message.save(update_fields=["read_at"])
+    before = Q(case_id=message.case_id, queued_at__lte=message.queued_at)
+    opened = Q(pk=message.pk) | before if message.case_id else Q(pk=message.pk)
+    inbox_messages(by).filter(opened, read_at=None).update(read_at=now or database_now())
+    message.refresh_from_db()
     return message
 
 
