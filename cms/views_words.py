@@ -82,7 +82,7 @@ def _previews(code: str, texts: dict[str, Text]) -> list[tuple[str, Text, str]]:
     for language, name in settings.LANGUAGES:
         words = Words(texts[language].subject, texts[language].body)
         sms = render_words(words, sample, language, is_sms=True).body
-        rows.append((name, render_words(words, sample, language), sms))
+        rows.append((str(name), render_words(words, sample, language), sms))
     return rows
 
 

@@ -103,7 +103,7 @@ class ReachForm(forms.Form):
         super().__init__(*args, **kwargs)
         ways = [(way, way.label) for way in Channel.outward() if addresses.of(way)]
         for field in self.fields.values():
-            field.choices = ways
+            field.choices = ways  # type: ignore[attr-defined]
 
 
 class RefuseForm(forms.Form):

@@ -11,6 +11,9 @@ PERSONAL = [
              _("what the person was told, and when"), Basis.SERVICE, Keep.ACCOUNT),
     Personal("notifications.Message", "recipient_id", "context last_error",
              _("the facts put into the message"), Basis.SERVICE, Keep.ACCOUNT, is_exported=False),
+    Personal("notifications.Reach", "person_id",
+             "urgent_sms urgent_email ordinary_sms ordinary_email",
+             _("how messages are to reach the person"), Basis.CONSENT, Keep.ACCOUNT),
 ]  # fmt: skip
 
 IMPERSONAL = {"notifications.MessageTemplate": "code language subject body"}

@@ -57,7 +57,7 @@ def inbox_messages(person: Any) -> QuerySet[Message]:
     )
 
 
-def inbox_threads(person: Any) -> QuerySet[Message, dict[str, Any]]:
+def inbox_threads(person: Any) -> QuerySet[Message, Any]:
     """The keys of a person's threads, what was written to last first."""
     threads = inbox_messages(person).order_by().annotate(thread=Coalesce("case_id", "id"))
     return (

@@ -67,7 +67,7 @@ def announce(
     followers = proposal.follows.exclude(person__in=told).values_list("person_id", flat=True)
     holder = getattr(proposal, "project", None) or proposal
     status = type(holder).Status(holder.status).label
-    common = {"case_id": proposal.case_id, "url": _way_to(proposal), "now": now}
+    common: dict[str, Any] = {"case_id": proposal.case_id, "url": _way_to(proposal), "now": now}
     queue_for_all(code, to=list(told), context={"title": proposal.title, **context}, **common)
     queue_for_all(
         "followed_case", to=list(followers), context={"title": proposal.title, "status": status},

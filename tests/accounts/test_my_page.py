@@ -1,12 +1,21 @@
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from mws.accounts import services
 from mws.accounts.models import Residency
 from mws.notifications.selectors import inbox_messages
+from mws.notifications.services import queue
 from tests.cast import NOW, Cast, seen_document
 
-MINE = ["accounts:me", "accounts:rename", "accounts:messages", "accounts:home_find"]
+MINE = [
+    "accounts:me", "accounts:rename", "accounts:messages", "accounts:reach", "accounts:home_find",
+]  # fmt: skip
 
 
 class MyPageTests(TestCase):
@@ -79,6 +88,72 @@ class MyPageTests(TestCase):
         message.refresh_from_db()
         self.assertIsNotNone(message.read_at)
         self.client.post(reverse("accounts:messages_read"))
+
+
+class MessagesPageTests(TestCase):
+    """What was written about one case stands together, in few queries however much there is."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.cast = Cast()
+        cls.cases = [uuid4(), uuid4()]
+        for number, code in enumerate(
+            ["proposal_submitted", "proposal_admitted", "proposal_screened"]
+        ):
+            for title, case in zip(["路灯", "凉亭"], cls.cases, strict=True):
+                queue(
+                    code, to=cls.cast.lin, case_id=case, url="/proposals/",
+                    context={"title": title}, now=NOW + timedelta(hours=number),
+                )  # fmt: skip
+        queue("membership_ended", to=cls.cast.lin, now=NOW - timedelta(hours=1))
+
+    def setUp(self):
+        self.client.force_login(self.cast.lin)
+
+    def threads(self):
+        return self.client.get(reverse("accounts:messages")).context["threads"]
+
+    def test_the_newest_of_each_case_is_in_front(self):
+        found = [(each.title, each.unread, len(each.earlier)) for each in self.threads()]
+        self.assertEqual([("凉亭", 3, 2), ("路灯", 3, 2), ("", 1, 0)], sorted(found, key=by_size))
+        newest = {message.code for message in inbox_messages(self.cast.lin)[:2]}
+        self.assertEqual({"proposal_screened"}, newest)
+        with override("en"):
+            page = self.client.get(reverse("accounts:messages"))
+        self.assertContains(page, "2 earlier messages", count=2)
+
+    def test_opening_the_newest_reads_the_case_and_no_other(self):
+        newest = self.threads()[0]
+        url = reverse("accounts:message_open", args=[newest.newest.id])
+        self.assertRedirects(self.client.post(url), "/proposals/")
+        unread = {each.title: each.unread for each in self.threads()}
+        self.assertEqual({"凉亭", "路灯", ""}, set(unread))
+        self.assertEqual([0, 1, 3], sorted(unread.values()))
+        self.assertEqual(0, unread[newest.title])
+
+    def test_a_message_that_came_meanwhile_stays_new(self):
+        newest = self.threads()[0]
+        queue(
+            "proposal_shortlisted", to=self.cast.lin, case_id=self.cases[0],
+            context={"title": "路灯"}, now=NOW + timedelta(days=1),
+        )  # fmt: skip
+        self.client.post(reverse("accounts:message_open", args=[newest.newest.id]))
+        self.assertEqual("路灯", self.threads()[0].title)
+        self.assertFalse(self.threads()[0].newest.is_read)
+
+    def test_a_page_of_cases_costs_the_same_however_many_messages(self):
+        with CaptureQueriesContext(connection) as few:
+            self.threads()
+        for _ in range(10):
+            case = uuid4()
+            for code in ("proposal_submitted", "proposal_admitted"):
+                queue(code, to=self.cast.lin, case_id=case, context={"title": "更多"}, now=NOW)
+        with self.assertNumQueries(len(few)):
+            self.threads()
+
+
+def by_size(row):
+    return -row[2], row[0] != "凉亭"
 
 
 class ClaimDeskTests(TestCase):

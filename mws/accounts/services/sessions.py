@@ -22,8 +22,7 @@ def end_sessions(*, user: User) -> User:
 
 @transaction.atomic
 def note_factor_change(*, user: User, kind: str, is_new: bool) -> User:
-    """A second factor was set up or removed: audited, told, and the person's sessions
-    end."""
+    """A second factor was set up or removed: audited, told, and all sessions end."""
     action = "account.factor_added" if is_new else "account.factor_removed"
     audit.record(action, target=user, by=user, kind=kind)
     code = "factor_added" if is_new else "factor_removed"
