@@ -96,7 +96,7 @@ OWN = [
     Visit("accounts:my_data_delete", "/me/data/delete/", "clerk"),
     Visit("accounts:privacy", "/privacy/"),
     Visit("accounts:rename", "/me/name/", "resident"),
-    Visit("accounts:messages", "/me/messages/", f"{LONGZHU}-resident-10"),
+    Visit("accounts:messages", "/me/messages/", f"{LONGZHU}-resident-2"),
     Visit("accounts:reach", "/me/messages/ways/", "resident"),
     Visit("accounts:home_find", "/me/home/", "editor"),
     Visit("accounts:home_claim", "/me/home/{longzhu}/", "editor"),
