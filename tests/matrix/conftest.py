@@ -1,4 +1,4 @@
-"""The world, made once for each process, and never committed."""
+"""The world, made once for the books, and never committed."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ import pytest
 from tests.matrix.world import World, world
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # other tests close its connection
 def people_and_objects(django_db_setup, django_db_blocker) -> Iterator[World]:
     with django_db_blocker.unblock(), world() as made:
         yield made
