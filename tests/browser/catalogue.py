@@ -157,6 +157,7 @@ STEPS = [
 # Pages of the sign-in library that its own menus lead to.
 ACCOUNT = [
     Visit("account_logout", "/accounts/logout/", "resident"),
+    Visit("account_set_password", "/accounts/password/set/", "resident"),
     Visit("account_email", "/accounts/email/", "resident"),
     Visit("account_inactive", "/accounts/inactive/"),
     Visit("account_reset_password_done", "/accounts/password/reset/done/"),
@@ -165,6 +166,7 @@ ACCOUNT = [
     Visit("account_email_verification_sent", "/accounts/confirm-email/"),
     Visit("account_confirm_email", "/accounts/confirm-email/void/"),
     Visit("socialaccount_connections", "/accounts/3rdparty/", "resident"),
+    Visit("mfa_list_webauthn", "/accounts/2fa/webauthn/", "resident"),
     Visit("socialaccount_login_cancelled", "/accounts/3rdparty/login/cancelled/"),
 ]
 PAGES = [*PUBLIC, *CASES, *VOTES, *OWN, *DESKS]
