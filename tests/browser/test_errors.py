@@ -82,6 +82,7 @@ def test_a_sign_in_that_failed_elsewhere_is_said_on_a_page(page: Page, language:
     looks_right(page, language)
 
 
+@pytest.mark.expects("already been declared")  # by the page whose place it takes
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["403.html", "500.html"])
 def test_what_no_address_leads_to_is_shown_as_it_stands(

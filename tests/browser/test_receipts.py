@@ -89,7 +89,7 @@ def follow_to_the_ballot(page: Page) -> None:
 
 def vote_for(page: Page, number: int) -> None:
     page.locator("ul.ballot label.pick").nth(number).click()
-    submit(page.locator('#ballot button[value="review"]'))
+    submit(page.locator('button[value="review"]:visible').first)
     press(page, "/cast/")
 
 
