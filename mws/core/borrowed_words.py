@@ -23,7 +23,6 @@ WORDS = (
     ),
     gettext_noop("Authenticator code"),
     gettext_noop("Security Keys"),
-    gettext_noop("Name"),
     gettext_noop("No security keys have been added."),
     gettext_noop("Recovery Codes"),
     gettext_noop("No recovery codes set up."),
