@@ -66,7 +66,7 @@ class CasePageTests(TestCase):
     def test_the_proposer_reads_what_is_missing(self):
         proposal = self.case("submitted")
         screening.return_proposal(
-            proposal_id=proposal.pk, reason="写清数量", by=self.cast.clerk, now=NOW
+            proposal_id=proposal.pk, defects={"costs": "写清数量"}, by=self.cast.clerk, now=NOW
         )
         response = self.open(proposal, self.cast.lin)
         self.assertContains(response, "写清数量")

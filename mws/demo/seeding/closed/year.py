@@ -117,6 +117,8 @@ def _approve(rows: Rows, cases: list[Case]) -> None:
                 public_benefit="green",
                 legality="green",
                 affordability="green",
+                owner="社区公共部位",
+                upkeep="社区工作站",
                 estimate_fen=plan.amount_fen,
                 decided_by=office[Role.COMMUNITY_SECRETARY],
                 decided_at=plan.submitted_at + timedelta(days=9),

@@ -201,7 +201,7 @@ def call_open(life: Life, stage: Stage) -> None:
         life.admit(number, 18)
     returned = life.submit(5, 20)
     screening.return_proposal(
-        proposal_id=returned.pk, reason="请补充：1. 现场照片；2. 清单里灯具的规格。",
+        proposal_id=returned.pk, defects={"evidence": "补一张现场照片", "costs": "写明灯具的规格"},
         by=life.office[Role.INTAKE_CLERK], now=life.at(22),
     )  # fmt: skip
     for number in range(6, 9):
