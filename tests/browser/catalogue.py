@@ -65,6 +65,14 @@ CASES = [
     Visit("proposals:check", "/proposals/{case_draft}/check/", f"{LONGZHU}-resident-10"),
     Visit("proposals:desk_intake", "/proposals/{case_submitted}/intake/", "clerk"),
     Visit("proposals:desk_screening", "/proposals/{case_admitted}/screening/", "secretary"),
+    Visit("proposals:detail", "/proposals/{case_not_admitted}/", note="refused"),
+    Visit("proposals:detail", "/proposals/{case_merged}/", note="merged"),
+    Visit("proposals:desk_screening", "/proposals/{case_split}/screening/", "secretary",
+          note="split"),
+    Visit("proposals:appeal_hear", "/proposals/{case_not_admitted}/appeal/hear/", "officer"),
+    Visit("proposals:desk_task", "/desk/tasks/{desk_task}/", "finance"),
+    Visit("proposals:clocks", "/desk/clocks/", "leader"),
+    Visit("proposals:clock_trace", "/proposals/{case_split}/clocks/", "secretary"),
     Visit("proposals:desk_shortlist", "/proposals/{case_screened}/shortlist/", "secretary"),
     Visit("proposals:desk_review", "/proposals/{case_in_review}/review/", "officer"),
     Visit("proposals:project_contract", "/projects/{project_procuring}/contract/", "officer"),
@@ -126,6 +134,9 @@ DESKS = [
 ]  # fmt: skip
 # Forms behind a button of the pages above: looked at once, on a phone and in Chinese.
 STEPS = [
+    Visit("proposals:appeal_file", "/proposals/{case_not_admitted}/appeal/",
+          f"{TANGLANG}-resident-11"),
+    Visit("proposals:task_waive", "/desk/tasks/{desk_task}/waive/", "secretary"),
     Visit("proposals:invite", "/proposals/{case_draft}/invite/", f"{LONGZHU}-resident-10"),
     Visit("proposals:contribute", "/proposals/{case_discussed}/say/?kind=worry", "resident"),
     Visit("proposals:answer", "/proposals/said/{question}/answer/",

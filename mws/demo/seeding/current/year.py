@@ -10,6 +10,7 @@ from mws.accounts.permissions import Role
 from mws.demo.seeding.base import Office, Stage
 from mws.demo.seeding.current.delivery import Delivery
 from mws.demo.seeding.current.life import BASE_ALLOCATION_FEN, MEETING_DAY, Life
+from mws.demo.seeding.current.office import play_office
 from mws.demo.seeding.progress import Progress
 from mws.rounds.models import PollRole, RuleSet
 from proposals.models import Proposal
@@ -191,6 +192,7 @@ def in_screening(life: Life, stage: Stage) -> None:
         life.screen(number, 40)
     for number in range(5, 8):
         life.admit(number, 58)
+    play_office(life)
 
 
 def call_open(life: Life, stage: Stage) -> None:
