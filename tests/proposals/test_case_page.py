@@ -94,9 +94,9 @@ class CasePageTests(TestCase):
 
     def test_few_queries_and_no_more_with_more_records(self):
         bare, full = self.case("admitted"), self.case("approved")
-        with self.assertNumQueries(12):
+        with self.assertNumQueries(17):
             self.open(bare)
-        with self.assertNumQueries(15):
+        with self.assertNumQueries(20):
             self.open(full)
 
     def test_in_english_too(self):

@@ -178,9 +178,9 @@ class DeskTasksTests(DeskTestCase):
         self.case("submitted")
         clerk = self.cast.clerk
         self.kinds(clerk)
-        with self.assertNumQueries(5):
+        with self.assertNumQueries(6):
             self.kinds(clerk)
         for _ in range(9):
             self.case("submitted")
-        with self.assertNumQueries(5):
+        with self.assertNumQueries(6):
             self.assertEqual(10, len(self.kinds(clerk)))

@@ -31,7 +31,7 @@ class RemindTests(TestCase):
     def told(self) -> list[tuple[str, str]]:
         messages = Message.objects.filter(channel="in_site").order_by("pk")
         names = dict(User.objects.values_list("pk", "username"))
-        return [(message.code, names[message.recipient_id]) for message in messages]
+        return sorted((message.code, names[message.recipient_id]) for message in messages)
 
     def test_the_holder_is_told_once_when_it_turns_amber_their_superior_once_after_it(self):
         self.deadline(1)
