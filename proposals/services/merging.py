@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from mws.accounts.models import User
-from proposals.models import CoProposer, Duty, Follow, Proposal, Support
+from proposals.models import CoProposer, Duty, Proposal
 from proposals.services.duties import record_duty
+from proposals.services.support import move_people
 
 
 def carry_over(merged: Proposal, into: Proposal, *, now: datetime) -> None:
@@ -16,15 +17,7 @@ def carry_over(merged: Proposal, into: Proposal, *, now: datetime) -> None:
     for person in authors:
         record_duty(case_id=into.case_id, person=person, duty=Duty.PROPOSED, now=now)
         _sign(into, person, now)
-    supporters = merged.supports.exclude(person__in=[into.author, *authors])
-    Support.objects.bulk_create(
-        [Support(proposal=into, person_id=row.person_id, at=row.at) for row in supporters],
-        ignore_conflicts=True,
-    )
-    Follow.objects.bulk_create(
-        [Follow(proposal=into, person_id=row.person_id) for row in merged.follows.all()],
-        ignore_conflicts=True,
-    )
+    move_people(source=merged, target=into)
 
 
 def _sign(into: Proposal, person: User, now: datetime) -> None:
