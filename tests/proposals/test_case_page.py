@@ -96,7 +96,7 @@ class CasePageTests(TestCase):
         bare, full = self.case("admitted"), self.case("approved")
         with self.assertNumQueries(17):
             self.open(bare)
-        with self.assertNumQueries(20):
+        with self.assertNumQueries(21):
             self.open(full)
 
     def test_in_english_too(self):

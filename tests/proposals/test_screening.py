@@ -93,7 +93,8 @@ class DuplicateTests(OfficeTestCase):
         self.assertEqual((self.earlier, "link"), (found.other, found.verdict))
         self.assertGreater(found.percent, 60)
         page = self.client.get(reverse("proposals:detail", args=[self.later.pk]))
-        self.assertContains(page, "与 1 件")
+        self.assertContains(page, "与 1 件已有提案比对")
+        self.assertContains(page, reverse("proposals:detail", args=[self.earlier.pk]))
 
     def test_what_is_compared(self):
         other = case_in("submitted", self.cast, self.round, title="长者手机课堂")

@@ -39,15 +39,15 @@ def play_office(life: Life) -> None:
 
 
 def _refuse(life: Life) -> None:
-    refused = life.submit(10, 60)
+    refused = life.submit(10, 52)
     clause = Clause.objects.of_round(life.round).get(code="1")
     screening.refuse_admission(
-        proposal_id=refused.pk, clause_id=clause.pk, now=life.at(62),
+        proposal_id=refused.pk, clause_id=clause.pk, now=life.at(54),
         reason="场地属于物业管理区域，应由物业服务企业维护。", by=life.office[Role.INTAKE_CLERK],
     )  # fmt: skip
     appeals.file_appeal(
         proposal_id=refused.pk, text="这块地在红线以外，产权证可以证明归社区。", by=refused.author,
-        now=life.at(64),
+        now=life.at(60),
     )  # fmt: skip
 
 
