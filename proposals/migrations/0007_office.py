@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('proposals', '0006_price_index'),
-        ('rounds', '0004_existing_years'),
+        ('rounds', '0005_existing_years'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -50,7 +50,11 @@ def task_waive(request: HttpRequest, pk: int) -> HttpResponse:
     refusal = task_rules.why_not_waive(task, reason="-", by=request.user, now=database_now())
     if _done(request, form, _act(desk_tasks.waive_task, request, form, task_id=pk), _("Noted.")):
         return redirect("proposals:detail", pk=task.proposal_id)
-    context = {"title": task.desk.name, "action": _("Go on without it"), "hint": task.question}
+    context = {
+        "title": task.desk.name,
+        "action": _("Go on without it"),
+        "hint": "" if refusal else task.question,
+    }
     return _page(request, task.proposal, form, refusal, context)
 
 

@@ -22,5 +22,5 @@ def complete_existing_rows(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rounds", "0003_clocks_and_desks")]
+    dependencies = [("rounds", "0004_clocks_and_desks")]
     operations = [migrations.RunPython(complete_existing_rows, migrations.RunPython.noop)]
