@@ -15,6 +15,7 @@ from tests.seeded import ROOT, environment_of
 CASES = (
     "draft", "submitted", "shortlisted", "on_agenda", "rejected", "selected", "on_notice",
     "objected", "in_review",
+    "not_admitted", "merged",
 )  # fmt: skip
 STREET = LONGZHU[:9]
 PROJECTS = ("procuring", "in_progress", "completed", "accepted", "settled")
@@ -57,8 +58,6 @@ def find_subjects() -> dict[str, str]:
         "question": first(
             Contribution, kind="question", answered_at=None, proposal__community__code=TANGLANG
         ),
-        "case_not_admitted": first(Proposal, status="not_admitted"),
-        "case_merged": first(Proposal, status="merged"),
         "case_split": first(Proposal, desk_tasks__isnull=False),
         "desk_task": first(DeskTask, answered_at=None),
         "case_closed": str(closed.proposal_id),
