@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from unittest import mock
 
 from django.db import IntegrityError, connection, transaction
 from django.forms import ValidationError
@@ -192,10 +193,12 @@ class TwoClerksTests(FreshDatabaseTestCase):
         answers = race(verify_one, self.attempts())
         self.assertEqual({"verified": 1, "document_taken": 3}, answers)
 
-    def test_without_the_constraint_or_the_lock_it_goes_wrong(self):
-        rows = self.attempts()
+    def test_without_the_constraint_an_answer_that_is_already_old_lets_two_in(self):
+        """The control: the rule is asked before the other clerk has committed, so it agrees."""
+        rows = self.attempts()[:2]
         [once] = [c for c in IdentityDocument._meta.constraints if c.name.endswith("once")]
         with connection.schema_editor() as editor:
             editor.remove_constraint(IdentityDocument, once)
-        answers = race(verify_one, rows, locked=False)
-        self.assertNotEqual({"verified": 1, "document_taken": 3}, answers)
+        with mock.patch("mws.accounts.rules.why_not_seen", return_value=None):
+            answers = [verify_one(*row) for row in rows]
+        self.assertEqual(["verified", "verified"], answers)

@@ -13,6 +13,7 @@ OWN = [
     *page("accounts:messages", may="signed_in"),
     *deed("accounts:messages_read"),
     *deed("accounts:message_open", "message", may="author", sees="author"),
+    *form("accounts:reach", may="signed_in"),
     *page("accounts:home_find", may="signed_in"),
     *form("accounts:home_claim", "longzhu", may="homeless", as_who="newcomer", moves=False),
     *deed("accounts:claim_withdraw"),
@@ -70,4 +71,8 @@ EDITOR = [
       for row in page(name, may=EDITORS)),
     *(row for name in ("wagtailusers_users:index", "wagtailsites:index", "wagtailredirects:index")
       for row in page(name, may="superuser")),
+    *page("message_words:index", may="editor"),
+    *form("message_words:edit", "proposal_returned", may="editor", as_who="editor",
+          data={"subject_zh_hans": "请补充材料"}),
+    *deed("message_words:reset", "proposal_returned"),
 ]  # fmt: skip
