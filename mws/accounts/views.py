@@ -104,7 +104,7 @@ def reach(request: PersonRequest) -> HttpResponse:
     """Choose how messages reach me besides the inbox."""
     chosen, addresses = reach_of(request.user), addresses_of(request.user.pk)
     form = ReachForm(
-        request.POST or None, addresses=addresses,
+        request.POST if request.method == "POST" else None, addresses=addresses,
         initial={"urgent": chosen.ways(is_urgent=True), "ordinary": chosen.ways(is_urgent=False)},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():

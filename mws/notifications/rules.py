@@ -24,16 +24,16 @@ def why_not_read(message: Message, *, by: Any) -> Refusal | None:
 
 
 def why_not_choose(addresses: Addresses, *, channels: Collection[str]) -> Refusal | None:
-    """A way that leads nowhere cannot be chosen."""
-    for channel in channels:
-        if channel not in Channel.outward():
-            return Refusal("no_such_way", _("Choose among SMS and e-mail."))
-        if not addresses.of(channel):
-            return Refusal(
-                "no_address",
-                _("You have no verified address for this. Enter it under Phone or E-mail, then "
-                  "choose again."),
-            )  # fmt: skip
+    """A way that leads nowhere cannot be chosen; without any there is nothing to choose."""
+    if any(channel not in Channel.outward() for channel in channels):
+        return Refusal("no_such_way", _("Choose among SMS and e-mail."))
+    leads_nowhere = any(not addresses.of(channel) for channel in channels)
+    if leads_nowhere or not (addresses.sms or addresses.email):
+        return Refusal(
+            "no_address",
+            _("You have no verified address for this. Enter it under Phone or E-mail, then "
+              "choose again."),
+        )  # fmt: skip
     return None
 
 

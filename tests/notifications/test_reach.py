@@ -80,6 +80,7 @@ class ChooseTests(ReachTestCase):
     def test_only_what_leads_somewhere_can_be_chosen(self):
         for person, ways, code in [
             (self.nobody, {"urgent": ["sms"]}, "no_address"),
+            (self.nobody, {}, "no_address"),
             (self.wang, {"ordinary": ["email"]}, "no_address"),
             (self.wang, {"urgent": ["in_site"]}, "no_such_way"),
             (self.wang, {"urgent": ["pigeon"]}, "no_such_way"),
@@ -120,6 +121,8 @@ class PageTests(ReachTestCase):
         self.assertRedirects(response, reverse("accounts:me"))
         mine = self.client.get(reverse("accounts:me")).context
         self.assertEqual(([], 1), (mine["urgent_ways"], len(mine["ordinary_ways"])))
+        self.client.post(reverse(self.url), {})
+        self.assertEqual([], reach_of(self.lin).ways(is_urgent=False))
 
     def test_the_page_offers_only_what_leads_somewhere(self):
         for person, ways in [(self.lin, ["sms", "email"]), (self.wang, ["sms"])]:

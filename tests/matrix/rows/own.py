@@ -13,7 +13,7 @@ OWN = [
     *page("accounts:messages", may="signed_in"),
     *deed("accounts:messages_read"),
     *deed("accounts:message_open", "message", may="author", sees="author"),
-    *form("accounts:reach", may="signed_in"),
+    *form("accounts:reach"),  # invented persons have no address that one could choose
     *page("accounts:home_find", may="signed_in"),
     *form("accounts:home_claim", "longzhu", may="homeless", as_who="newcomer", moves=False),
     *deed("accounts:claim_withdraw"),
@@ -72,7 +72,8 @@ EDITOR = [
     *(row for name in ("wagtailusers_users:index", "wagtailsites:index", "wagtailredirects:index")
       for row in page(name, may="superuser")),
     *page("message_words:index", may="editor"),
-    *form("message_words:edit", "proposal_returned", may="editor", as_who="editor",
-          data={"subject_zh_hans": "请补充材料"}),
+    *form("message_words:edit", "proposal_returned", may="editor",
+          data={"subject_zh_hans": "请补充材料", "body_zh_hans": "还差：{reason}",
+                "subject_en": "Something is missing", "body_en": "Missing: {reason}"}),
     *deed("message_words:reset", "proposal_returned"),
 ]  # fmt: skip
