@@ -14,7 +14,7 @@ from mws.rounds.services import finish_deadline, start_deadline
 from proposals.models import Appeal, Duty, Proposal, ProposalStatus, ScreeningStep
 from proposals.rules import appeals as rules
 from proposals.services.duties import record_duty
-from proposals.services.moves import lock_case, move_case, tell, trace
+from proposals.services.moves import announce, lock_case, move_case, tell, trace
 
 # Where a case goes on when the refusal falls: to the desk that refused it.
 BACK_TO: dict[str, str] = {
@@ -63,7 +63,7 @@ def decide_appeal(
     else:
         trace(proposal, action="appeal.dismissed", by=by, now=now)
     code = "appeal_upheld" if is_upheld else "appeal_dismissed"
-    tell(proposal, code=code, now=now, answer=appeal.answer)
+    announce(proposal, code=code, now=now, answer=appeal.answer)
     return appeal
 
 

@@ -16,7 +16,7 @@ CASES = (
     "draft", "submitted", "shortlisted", "on_agenda", "rejected", "selected", "on_notice",
     "objected", "in_review",
 )  # fmt: skip
-STREET = LONGZHU[:9]
+STREET = {"community__code__startswith": LONGZHU[:9]}  # of those who act in the catalogue
 PROJECTS = ("procuring", "in_progress", "completed", "accepted", "settled")
 
 
@@ -44,8 +44,7 @@ def find_subjects() -> dict[str, str]:
         return str(model.objects.filter(**conditions).order_by("pk").values_list("pk")[0][0])
 
     cases = {f"case_{status}": first(Proposal, status=status) for status in CASES}
-    street = {"community__code__startswith": STREET}  # of those who act in the catalogue
-    projects = {f"project_{status}": first(Project, status=status, **street) for status in PROJECTS}
+    projects = {f"project_{status}": first(Project, status=status, **STREET) for status in PROJECTS}
     finished = Project.objects.filter(status="closed").select_related("proposal__community")
     closed = finished.order_by("-pk")[0]
     return cases | projects | {

@@ -12,10 +12,26 @@ from mws.notifications.models import Message
 from mws.notifications.rendering import pack
 from mws.rounds.models import Objection
 from proposals.models import CoProposer, Follow, Project, Proposal
-from proposals.services import approval, cases, council_steps, notices, screening, settlement
+from proposals.services import (
+    appeals,
+    approval,
+    cases,
+    council_steps,
+    notices,
+    screening,
+    settlement,
+)
 from tests.architecture.source import functions_of
 from tests.cast import NOW, Cast, make_resident
-from tests.proposals.cases import LIGHTS, NOTICE_OVER, TALLY, case_in, review
+from tests.proposals.cases import (
+    FINDINGS,
+    NOTICE_OVER,
+    TALLY,
+    admit,
+    case_in,
+    clause_of,
+    review,
+)
 from tests.proposals.delivery import Delivery, later
 
 SERVICES = Path(cases.__file__).parent
@@ -61,21 +77,24 @@ class ProposalAnnouncementTests(AnnouncementTestCase):
 
     def community_steps(self):
         """From which state, what is done by whom, to which state, with which code, who besides."""
-        cast, why = self.cast, {"reason": "需要电力公司的意见"}
+        cast = self.cast
         office = {"by": cast.clerk, "now": NOW}
         return [
             ("draft", cases.submit_proposal, {"by": cast.lin, "now": NOW}, "submitted",
              "proposal_submitted"),
             ("submitted", cases.withdraw_proposal, {"by": cast.lin, "now": NOW}, "withdrawn",
              "proposal_withdrawn"),
-            ("submitted", screening.admit_proposal, office, "admitted", "proposal_admitted"),
-            ("submitted", screening.return_proposal, office | why, "returned",
-             "proposal_returned"),
-            ("submitted", screening.refuse_admission, office | why | {"clause": "第 3 条"},
-             "not_admitted", "proposal_not_admitted"),
+            ("submitted", lambda proposal_id: admit(cast, proposal_id), {}, "admitted",
+             "proposal_admitted"),
+            ("submitted", screening.return_proposal, office | {"defects": {"costs": "写清数量"}},
+             "returned", "proposal_returned"),
+            ("submitted", self.refuse_admission, {}, "not_admitted", "proposal_not_admitted"),
+            ("submitted", self.appeal, {"is_upheld": True}, "submitted", "appeal_upheld"),
+            ("submitted", self.appeal, {"is_upheld": False}, "not_admitted", "appeal_dismissed"),
+            ("submitted", self.merge, {}, "merged", "proposal_merged"),
             ("admitted", screening.screen_proposal,
-             {"by": cast.secretary, "now": NOW, "estimate_fen": 4_032_000, **LIGHTS}, "screened",
-             "proposal_screened"),
+             {"by": cast.secretary, "now": NOW, "estimate_fen": 4_032_000, **FINDINGS},
+             "screened", "proposal_screened"),
             ("screened", screening.shortlist_proposal, {"by": cast.secretary, "now": NOW},
              "shortlisted", "proposal_shortlisted"),
             ("selected", notices.post_case_notice, office, "on_notice", "proposal_on_notice"),
@@ -109,6 +128,28 @@ class ProposalAnnouncementTests(AnnouncementTestCase):
              "proposal_refused"),
             ("in_review", self.send_back, street | why, "screened", "proposal_sent_back"),
         ]  # fmt: skip
+
+    def refuse_admission(self, proposal_id: int) -> None:
+        screening.refuse_admission(
+            proposal_id=proposal_id, reason="属物业", clause_id=clause_of(self.round),
+            by=self.cast.clerk, now=NOW,
+        )  # fmt: skip
+
+    def appeal(self, proposal_id: int, *, is_upheld: bool) -> None:
+        self.refuse_admission(proposal_id)
+        appeals.file_appeal(proposal_id=proposal_id, text="不属物业", by=self.cast.lin, now=NOW)
+        Message.objects.all().delete()
+        appeals.decide_appeal(
+            proposal_id=proposal_id, is_upheld=is_upheld, answer="查过图纸", by=self.cast.officer,
+            now=NOW,
+        )  # fmt: skip
+
+    def merge(self, proposal_id: int) -> None:
+        into = case_in("submitted", self.cast, self.round)
+        Message.objects.all().delete()
+        screening.merge_proposal(
+            proposal_id=proposal_id, into_id=into.pk, reason="同一处", by=self.cast.clerk, now=NOW
+        )
 
     def dismiss(self, proposal_id: int, *, is_upheld: bool = False) -> None:
         notices.file_case_objection(
