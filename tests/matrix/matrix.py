@@ -126,8 +126,10 @@ def filled_form(html: bytes, address: str) -> dict[str, Any]:
     if not wanted:
         raise LookupError(f"no form that posts to {address}")
     data: dict[str, Any] = {}
-    for field_ in wanted[0].select("input[name], select[name], textarea[name], button[name]"):
-        _fill(field_, data)
+    fields = wanted[0].select("input[name], select[name], textarea[name]")
+    for field_ in fields + wanted[0].select("button")[:1]:  # the first is what Enter presses
+        if field_.has_attr("name"):
+            _fill(field_, data)
     return data
 
 
