@@ -41,6 +41,13 @@ WORDS: dict[str, Words] = {
     "membership_granted": Words(
         _("You hold a new role"), _("You are now {role} of {place}, from {starts_on}.")
     ),
+    "membership_ending": Words(
+        _("A role of yours ends soon"),
+        _(
+            "Your role {role} of {place} ends by itself after {ends_on}. If it is to go on, ask "
+            "who gave it to you."
+        ),
+    ),
     "membership_ended": Words(
         _("A role of yours ends"), _("Your role {role} of {place} ends on {ends_on}.")
     ),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from django.core.management import call_command
 
-from mws.accounts.services import forget_unverified
+from mws.accounts.services import forget_unverified, tell_of_ends
 from mws.audit.services import deliver_events, seal_trail
 from mws.core.background import run_waiting_tasks
 from mws.notifications.services import deliver_due
@@ -39,6 +39,7 @@ JOBS: list[Job] = [
     Job("public notices", end_due_notices),
     Job("surveys", close_due_surveys),
     Job("reminders", remind_of_deadlines),
+    Job("ends of roles", tell_of_ends),
     Job("notes of cast ballots", send_cast_notices),
     Job("unverified sign-ups", lambda now: forget_unverified(now=now)),
     Job("counts of the list", lambda _now: keep_counts()),

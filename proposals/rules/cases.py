@@ -44,8 +44,8 @@ def why_not_call(round: Round, *, now: datetime) -> Refusal | None:
 
 
 def why_not_write_for(round: Round, *, author: User, by: User) -> Refusal | None:
-    """Who writes for whom: residents for themselves, the intake clerk for a resident."""
-    if by.pk != author.pk and not by.may(Permission.PROPOSAL_INTAKE, round.community):
+    """Who writes for whom: residents for themselves, the community office for a resident."""
+    if by.pk != author.pk and not by.may(Permission.PROPOSAL_ENTER, round.community):
         return Refusal("not_author", _("Only the proposer may do this, or the community's clerk."))
     if author.home is None:
         return Refusal(

@@ -15,8 +15,9 @@ from proposals.models import CaseDuty, Duty, Project
 from proposals.models.choices import Origin
 from proposals.models.outcome import AcceptanceResult, Capacity
 from proposals.rules.delivery import why_not_in_office
-from proposals.rules.duties import INCOMPATIBLE
+from proposals.rules.duties import CARRIED_OUT
 
+OWNERS = (Origin.ORGANISATION, Origin.COMMITTEE)  # who would accept a work of their own
 RECTIFY_ROUNDS = 2  # domain: the third failure ends in termination
 
 
@@ -108,9 +109,9 @@ def _why_not_proposer(project: Project, members: Sequence[MemberInput]) -> Refus
         return Refusal("not_the_proposer", _("Only who proposed the project sits as proposer."))
     if proposal.origin == Origin.RESIDENT and not proposers:
         return Refusal("proposer_not_heard", _("Hear the proposer, who is a member of the group."))
-    if proposal.origin == Origin.ORGANISATION and proposers:
+    if proposal.origin in OWNERS and proposers:
         return Refusal(
-            "organisation_accepts", _("An organisation does not accept what it proposed itself.")
+            "owner_accepts", _("An organisation does not accept what it proposed itself.")
         )
     return None
 
@@ -127,7 +128,7 @@ def _includes_supplier(project: Project, members: Sequence[MemberInput], *, on: 
         return True
     persons = [member.person.pk for member in members if member.person is not None]
     barred = CaseDuty.objects.filter(
-        case_id=project.case_id, person__in=persons, duty__in=INCOMPATIBLE[Duty.ACCEPTED]
+        case_id=project.case_id, person__in=persons, duty__in=CARRIED_OUT
     )
     if barred.exists():
         return True

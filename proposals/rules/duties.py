@@ -16,6 +16,7 @@ from proposals.models import CaseDuty, Duty
 
 OWN = frozenset({Duty.PROPOSED, Duty.ENTERED})
 OFFICE = frozenset({Duty.TOOK_IN, Duty.SCREENED})
+CARRIED_OUT = frozenset({Duty.REPORTED, Duty.CLAIMED})
 
 # A duty, and the duties after which the same person may not take it.
 INCOMPATIBLE: dict[str, frozenset[str]] = {
@@ -28,10 +29,10 @@ INCOMPATIBLE: dict[str, frozenset[str]] = {
     Duty.CONTRACTED: OWN,
     Duty.REPORTED: frozenset({Duty.ACCEPTED}),
     Duty.CLAIMED: frozenset({Duty.CHECKED_CLAIM, Duty.PAID}),
-    Duty.CHECKED_CLAIM: OWN | {Duty.CLAIMED, Duty.PAID},
-    Duty.PAID: OWN | {Duty.CLAIMED, Duty.CHECKED_CLAIM},
-    Duty.ACCEPTED: frozenset({Duty.REPORTED, Duty.CLAIMED}),
-    Duty.SETTLED: OWN | {Duty.CLAIMED, Duty.PAID},
+    Duty.CHECKED_CLAIM: OWN | OFFICE | {Duty.CLAIMED, Duty.PAID},
+    Duty.PAID: OWN | OFFICE | {Duty.CLAIMED, Duty.CHECKED_CLAIM},
+    Duty.ACCEPTED: OWN | CARRIED_OUT,
+    Duty.SETTLED: OWN | OFFICE | {Duty.CLAIMED, Duty.PAID},
 }
 
 

@@ -50,7 +50,7 @@ def why_not_admit(proposal: Proposal, *, by: User) -> Refusal | None:
 
 def why_not_return(proposal: Proposal, *, reason: str, by: User) -> Refusal | None:
     """One full list of what is missing."""
-    if refusal := why_not_handle(proposal, by=by):
+    if refusal := _why_not_turn_back(proposal, by):
         return refusal
     if not reason.strip():
         return Refusal("no_reason", _("List everything that the proposer must complete."))
@@ -61,7 +61,7 @@ def why_not_refuse_admission(
     proposal: Proposal, *, reason: str, clause: str, by: User
 ) -> Refusal | None:
     """Only with a clause of the negative list and a reason that is published."""
-    if refusal := why_not_handle(proposal, by=by):
+    if refusal := _why_not_turn_back(proposal, by):
         return refusal
     if not clause.strip():
         return Refusal("no_clause", _("Name the clause of the negative list that applies."))
@@ -80,8 +80,10 @@ def why_not_screen(
             _("Only an admitted case can be screened; this one is: %(status)s.")
             % {"status": proposal.get_status_display()},
         )
-    return why_not_handle(proposal, by=by) or _why_not_findings(
-        proposal, lights, estimate_fen, reason
+    return (
+        why_not_handle(proposal, by=by)
+        or _why_not_secretary(Permission.POWER_SECURE, proposal, by)
+        or _why_not_findings(proposal, lights, estimate_fen, reason)
     )
 
 
@@ -110,7 +112,7 @@ def why_not_shortlist(proposal: Proposal, *, by: User) -> Refusal | None:
             % {"status": proposal.get_status_display()},
         )
     return (
-        _why_not_office(ScreeningStep.SCREENING, proposal, by)
+        _why_not_secretary(Permission.POWER_DECIDE, proposal, by)
         or why_not_take(Duty.SCREENED, case_id=proposal.case_id, by=by)
         or _why_not_supported(proposal)
     )
@@ -131,8 +133,21 @@ def _why_not_supported(proposal: Proposal) -> Refusal | None:
 def _why_not_office(step: str, proposal: Proposal, by: User) -> Refusal | None:
     if step == ScreeningStep.INTAKE and not by.may(Permission.PROPOSAL_INTAKE, proposal.community):
         return Refusal("not_clerk", _("This is done by the community's intake clerk."))
-    if step == ScreeningStep.SCREENING and not by.may(
-        Permission.PROPOSAL_SCREEN, proposal.community
-    ):
-        return Refusal("not_secretary", _("This is done by the community secretary."))
+    if step == ScreeningStep.SCREENING:
+        return _why_not_secretary(Permission.PROPOSAL_SCREEN, proposal, by)
     return None
+
+
+def _why_not_turn_back(proposal: Proposal, by: User) -> Refusal | None:
+    """Turning back what the clerk took in is oversight, a power of the secretary."""
+    if refusal := why_not_handle(proposal, by=by):
+        return refusal
+    if HELD_IN[proposal.status] == ScreeningStep.SCREENING:
+        return _why_not_secretary(Permission.POWER_OVERSEE, proposal, by)
+    return None
+
+
+def _why_not_secretary(permission: Permission, proposal: Proposal, by: User) -> Refusal | None:
+    if by.may(permission, proposal.community):
+        return None
+    return Refusal("not_secretary", _("This is done by the community secretary."))

@@ -41,7 +41,7 @@ STEPS = (
          screening.why_not_handle, DeadlineKind.INTAKE),
     Step("screening", _("Screen"), P.PROPOSAL_SCREEN, S.ADMITTED, Duty.SCREENED,
          screening.why_not_handle, DeadlineKind.SCREENING),
-    Step("shortlist", _("Shortlist"), P.PROPOSAL_SCREEN, S.SCREENED, Duty.SCREENED,
+    Step("shortlist", _("Shortlist"), P.POWER_DECIDE, S.SCREENED, Duty.SCREENED,
          screening.why_not_shortlist),
     Step("notice", _("Post the notice"), P.NOTICE_POST, S.SELECTED, Duty.POSTED_NOTICE,
          notices.why_not_post),

@@ -91,11 +91,18 @@ class RecordAcceptanceTests(TestCase):
         )
         self.assertEqual("rectifying", self.delivery.again(self.project).status)
 
-    def test_an_organisation_does_not_accept_what_it_proposed(self):
-        project = self.delivery.completed(origin="organisation")
+    def test_an_owner_does_not_accept_what_it_proposed(self):
+        for origin in ("organisation", "committee"):
+            project = self.delivery.completed(origin=origin)
+            with self.subTest(origin=origin), self.assertRaises(Refused) as caught:
+                self.delivery.accept(project)
+            self.assertEqual("owner_accepts", caught.exception.code)
+
+    def test_who_proposed_sits_in_the_group_but_does_not_record(self):
+        own = self.delivery.completed(author=self.delivery.cast.works)
         with self.assertRaises(Refused) as caught:
-            self.delivery.accept(project)
-        self.assertEqual("organisation_accepts", caught.exception.code)
+            self.delivery.accept(own, by=self.delivery.cast.works)
+        self.assertEqual("own_case", caught.exception.code)
 
     def test_refused_terms(self):
         for terms, code in [

@@ -19,11 +19,30 @@ MATRIX = {
     Duty.POSTED_NOTICE: OWN,
     Duty.REVIEWED: OWN | {Duty.TOOK_IN, Duty.SCREENED, Duty.VOTED},
     Duty.APPROVED: OWN | {Duty.TOOK_IN, Duty.SCREENED, Duty.VOTED, Duty.REVIEWED},
+    Duty.CONTRACTED: OWN,
+    Duty.REPORTED: {Duty.ACCEPTED},
+    Duty.ACCEPTED: OWN | {Duty.REPORTED, Duty.CLAIMED},
+    Duty.CLAIMED: {Duty.CHECKED_CLAIM, Duty.PAID},
+    Duty.CHECKED_CLAIM: OWN | {Duty.TOOK_IN, Duty.SCREENED, Duty.CLAIMED, Duty.PAID},
+    Duty.PAID: OWN | {Duty.TOOK_IN, Duty.SCREENED, Duty.CLAIMED, Duty.CHECKED_CLAIM},
+    Duty.SETTLED: OWN | {Duty.TOOK_IN, Duty.SCREENED, Duty.CLAIMED, Duty.PAID},
 }
+# The duties that the domain keeps in different hands, whichever of them comes first.
+HANDS = [
+    ({Duty.TOOK_IN}, {Duty.SCREENED}),
+    ({Duty.TOOK_IN, Duty.SCREENED}, {Duty.CHECKED_CLAIM, Duty.PAID, Duty.SETTLED}),
+    (OWN, {Duty.TOOK_IN, Duty.SCREENED, Duty.VOTED, Duty.REVIEWED, Duty.APPROVED}),
+    (OWN, {Duty.ACCEPTED, Duty.CHECKED_CLAIM, Duty.PAID, Duty.SETTLED}),
+    ({Duty.REVIEWED}, {Duty.APPROVED}),
+    ({Duty.REPORTED, Duty.CLAIMED}, {Duty.ACCEPTED}),
+    ({Duty.CLAIMED}, {Duty.CHECKED_CLAIM}),
+    ({Duty.CLAIMED, Duty.CHECKED_CLAIM}, {Duty.PAID}),
+]
 
 
 class MatrixTests(TestCase):
-    def test_every_pair_up_to_the_approval(self):
+    def test_every_pair(self):
+        self.assertEqual(set(MATRIX), set(Duty) - OWN)
         for duty, barred in MATRIX.items():
             for earlier in Duty:
                 with self.subTest(duty=duty, earlier=earlier):
@@ -33,8 +52,11 @@ class MatrixTests(TestCase):
                         expected = "own_case" if earlier in OWN else "same_person"
                     self.assertEqual(expected, refusal and refusal.code)
 
-    def test_whoever_pays_has_neither_claimed_nor_checked(self):
-        self.assertLessEqual({Duty.CLAIMED, Duty.CHECKED_CLAIM}, INCOMPATIBLE[Duty.PAID])
+    def test_what_the_domain_keeps_in_different_hands(self):
+        for earlier, later in HANDS:
+            for duty in later:
+                with self.subTest(duty=duty):
+                    self.assertLessEqual(earlier, INCOMPATIBLE[duty])
 
     def test_writing_your_own_proposal_bars_nothing_of_your_own(self):
         for duty in OWN:

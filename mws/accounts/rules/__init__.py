@@ -1,7 +1,7 @@
 """Who may change what about people, and why not. No writes."""
 
 from mws.accounts.rules.factors import why_not_remove_factor
-from mws.accounts.rules.memberships import why_not_end, why_not_grant
+from mws.accounts.rules.memberships import why_not_beside, why_not_end, why_not_grant
 from mws.accounts.rules.personal import why_not_erase
 from mws.accounts.rules.persons import why_not_found, why_not_rename
 from mws.accounts.rules.residencies import (
@@ -12,6 +12,7 @@ from mws.accounts.rules.residencies import (
 )
 
 __all__ = [
+    "why_not_beside",
     "why_not_claim",
     "why_not_end",
     "why_not_erase",

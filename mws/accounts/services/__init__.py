@@ -16,6 +16,7 @@ from mws.accounts.services.residencies import (
     withdraw_claim,
 )
 from mws.accounts.services.sessions import end_sessions, note_factor_change
+from mws.accounts.services.terms import tell_of_ends
 
 __all__ = [
     "claim_residency",
@@ -32,6 +33,7 @@ __all__ = [
     "prefer_elder",
     "refuse_residency",
     "rename_person",
+    "tell_of_ends",
     "verify_phone",
     "verify_residency",
     "withdraw_claim",

@@ -7,14 +7,16 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from mws.accounts.models import User
-from mws.accounts.permissions import Permission
+from mws.accounts.permissions import Permission, Role
+from mws.accounts.rules import why_not_beside
 from mws.core.refusals import Refusal
 from mws.places.models import Level, Place
 from voting.models import CouncilSeat
 
 # The system itself (``by=None``) may: founding, seeding, imports.
 MAY_NOT_GRANT = Refusal(
-    "not_permitted", _("Seats are recorded by the district's officers. Ask them to do it.")
+    "not_permitted",
+    _("Seats are filled by the community secretary or the district's officers. Ask them to do it."),
 )
 
 
@@ -22,8 +24,8 @@ def why_not_appoint_seat(
     place: Place, *, number: int, member: User, starts_on: date, ends_on: date | None,
     by: User | None,
 ) -> Refusal | None:  # fmt: skip
-    """Two queries where nothing is refused: the seat must be vacant, the member without one."""
-    if by is not None and not by.may(Permission.MEMBERSHIP_GRANT, place):
+    """The seat must be vacant, the member without one and without a role that forbids it."""
+    if by is not None and not _may_fill(place, by):
         return MAY_NOT_GRANT
     if by is not None and by.pk == member.pk:
         return Refusal("own_seat", _("Nobody appoints themselves. A colleague must do this."))
@@ -38,14 +40,18 @@ def why_not_appoint_seat(
         )
     if running.filter(member=member).exists():
         return Refusal("seated_already", _("This person has a seat in this council already."))
-    return None
+    return why_not_beside(member, Role.COUNCIL_MEMBER, place, starts_on=starts_on, ends_on=ends_on)
 
 
 def why_not_end_seat(seat: CouncilSeat, *, ends_on: date, by: User | None) -> Refusal | None:
-    if by is not None and not by.may(Permission.MEMBERSHIP_GRANT, seat.place):
+    if by is not None and not _may_fill(seat.place, by):
         return MAY_NOT_GRANT
     if seat.ends_on is not None and seat.ends_on <= ends_on:
         return Refusal("ended_already", _("This term has ended already."))
     if ends_on < seat.starts_on:
         return Refusal("ends_before_start", _("The term ends before it begins. Check the days."))
     return None
+
+
+def _may_fill(place: Place, by: User) -> bool:
+    return by.may(Permission.POWER_ARRANGE, place) or by.may(Permission.SEAT_RECORD, place)
