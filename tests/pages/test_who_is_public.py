@@ -41,7 +41,7 @@ class WhoIsPublicTests(TestCase):
             reverse("pages:community_list"),
             reverse("pages:community", args=[code]),
             reverse("pages:year", args=[2026]),
-            reverse("pages:year_of_place", args=[2026, code]),
+            reverse("pages:year_of_place", args=[2026, self.cast.subdistrict.code]),
             reverse("ledger:statement", args=[code, 2026]),
             reverse("voting:council", args=[code]),
             reverse("voting:polls"),
