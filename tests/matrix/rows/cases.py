@@ -43,7 +43,7 @@ PROJECTS = [
     *form("proposals:project_provider", "project_procuring", may=BARRED, opens=HEADS,
           as_who="officer"),
     *form("proposals:project_progress", "project_in_progress",
-          may="secretary officer works supplier",
+          may="secretary officer works supplier inspector",
           as_who="works"),
     *form("proposals:project_complete", "project_in_progress", may=BARRED),
     *form("proposals:project_acceptance", "project_completed", may=BARRED,

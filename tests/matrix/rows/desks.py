@@ -3,6 +3,7 @@
 from tests.matrix.table import deed, form, page
 
 ROUNDS = "officer leader"
+KEEPS = "district administrator"  # places, and who holds which role
 DESK = "settings_desk:"
 
 PAGES = [
@@ -25,8 +26,8 @@ PAGES = [
     *deed("demo:sign_in", "district", may="everyone"),
 ]  # fmt: skip
 SETTINGS = [
-    *page(f"{DESK}index", may="officer leader finance district",
-          sees="officer leader finance district"),
+    *page(f"{DESK}index", may=f"officer leader finance {KEEPS}",
+          sees=f"officer leader finance {KEEPS}"),
     *page(f"{DESK}rule_sets", may="district", sees="district"),
     *form(f"{DESK}rule_set_new", may="district", sees="district", as_who="district",
           data={"year": "2027"}),
@@ -38,19 +39,19 @@ SETTINGS = [
     *deed(f"{DESK}calendar_load", "2025", may="district", sees="district"),
     *form(f"{DESK}calendar_day", "2026", may="district", sees="district", as_who="district",
           data={"day": "2026-12-03"}),
-    *page(f"{DESK}places", sees="district", may=""),
-    *page(f"{DESK}place", "longzhu", may="district", sees="district"),
-    *form(f"{DESK}place_new", "street", may="district", sees="district", as_who="district",
+    *page(f"{DESK}places", sees=KEEPS, may=""),
+    *page(f"{DESK}place", "longzhu", may=KEEPS, sees=KEEPS),
+    *form(f"{DESK}place_new", "street", may=KEEPS, sees=KEEPS, as_who="district",
           data={"code": "440305008099", "abbreviation": "XX"}),
-    *form(f"{DESK}place_rename", "longzhu", may="district", sees="district", as_who="district",
+    *form(f"{DESK}place_rename", "longzhu", may=KEEPS, sees=KEEPS, as_who="district",
           data={"name": "新龙珠社区"}),
-    *form(f"{DESK}place_profile", "longzhu", may="district", sees="district", as_who="district",
+    *form(f"{DESK}place_profile", "longzhu", may=KEEPS, sees=KEEPS, as_who="district",
           data={"phone": "0755-1"}),
-    *page(f"{DESK}people", may="district", sees="district"),
+    *page(f"{DESK}people", may=KEEPS, sees=KEEPS),
     # Whoever gives roles finds everybody: a role is given to a person of any place.
-    *page(f"{DESK}person", "office_holder", may="district", sees="district", moves=False),
-    *deed(f"{DESK}grant", "office_holder", may="", sees="district", moves=False),
-    *form(f"{DESK}membership_end", "membership", may="district", sees="district",
+    *page(f"{DESK}person", "office_holder", may=KEEPS, sees=KEEPS, moves=False),
+    *deed(f"{DESK}grant", "office_holder", may="", sees=KEEPS, moves=False),
+    *form(f"{DESK}membership_end", "membership", may=KEEPS, sees=KEEPS,
           as_who="district", data={"reason": "换届"}),
     *page(f"{DESK}rounds", may=ROUNDS, sees=ROUNDS),
     *form(f"{DESK}round_new", may=ROUNDS, sees=ROUNDS, as_who="leader", data={"batch": "7"}),
