@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from proposals.views import around, cases, desk, notices, writing
+from proposals.views import around, attachments, cases, desk, notices, writing
 
 app_name = "proposals"
 
@@ -24,6 +24,10 @@ urlpatterns = [
     path("proposals/<int:pk>/", cases.proposal_detail, name="detail"),
     path("proposals/<int:pk>/edit/", writing.proposal_edit, name="edit"),
     path("proposals/<int:pk>/check/", writing.proposal_check, name="check"),
+    path("proposals/<int:pk>/files/", attachments.proposal_attach, name="attach"),
+    path(
+        "proposals/<int:pk>/files/<uuid:file>/remove/", attachments.proposal_detach, name="detach"
+    ),
     path("proposals/<int:pk>/submit/", writing.proposal_submit, name="submit"),
     path("proposals/<int:pk>/receipt/", writing.proposal_receipt, name="receipt"),
     path("proposals/<int:pk>/withdraw/", writing.proposal_withdraw, name="withdraw"),

@@ -23,6 +23,7 @@ TITLES: dict[str, Any] = {
     "accounts.Residency": _("Where I live"),
     "accounts.IdentityDocument": _("Documents I showed"),
     "accounts.GuardianConsent": _("My guardian's consent"),
+    "accounts.Profile": _("My profile"),
     "accounts.Membership": _("My roles"),
     "accounts.Consent": _("My consents"),
     "accounts.SensitiveView": _("Who looked at my data"),

@@ -15,6 +15,8 @@ PERSONAL = [
              _("to stay signed in"), Basis.SERVICE, Keep.SIGN_IN, is_exported=False),
     Personal("accounts.Residency", "user", "place basis since status claimed_at decided_at reason",
              _("one verified home a person, one vote"), Basis.DUTY, Keep.ACCOUNT),
+    Personal("accounts.Profile", "user", "estate organisation credit_code",
+             _("entered once, filled into later forms"), Basis.SERVICE, Keep.ACCOUNT),
     Personal("accounts.Membership", "user", "role place starts_on ends_on reason end_reason",
              _("who held which office"), Basis.DUTY, Keep.RECORD),
     Personal("accounts.Consent", "user", "version given_at withdrawn_at",

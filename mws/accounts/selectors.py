@@ -9,12 +9,25 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mws.accounts.models import Membership, Residency, ResidencyStatus, User
+from mws.accounts.models import Membership, Profile, Residency, ResidencyStatus, User
 from mws.accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from mws.core.clock import local_day
 from mws.core.tasks import DeskTask
+from mws.files.models import Attachment
+from mws.files.selectors import attachments_of
 from mws.notifications.addresses import Addresses
 from mws.places.models import Place
+
+
+def profile_of(person: User) -> Profile | None:
+    """What the person entered once, if anything (one query)."""
+    return Profile.objects.filter(user=person).select_related("estate").first()
+
+
+def vault_of(person: User) -> list[Attachment]:
+    """The person's own documents (two queries)."""
+    profile = profile_of(person)
+    return attachments_of(profile.vault_id) if profile else []
 
 
 def person_with_phone(phone: str) -> User | None:

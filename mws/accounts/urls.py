@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mws.accounts import views, views_data, views_desk, views_estates
+from mws.accounts import views, views_data, views_desk, views_estates, views_profile
 
 app_name = "accounts"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("me/data/my-data.pdf", views_data.my_data_pdf, name="my_data_pdf"),
     path("me/data/delete/", views_data.my_data_delete, name="my_data_delete"),
     path("privacy/", views_data.privacy, name="privacy"),
+    path("me/profile/", views_profile.profile, name="profile"),
+    path("me/documents/", views_profile.documents, name="documents"),
+    path("me/documents/<uuid:pk>/delete/", views_profile.document_discard, name="document_discard"),
     path("me/messages/", views.messages_list, name="messages"),
     path("me/messages/read/", views.messages_read, name="messages_read"),
     path("me/messages/ways/", views.reach, name="reach"),

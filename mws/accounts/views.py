@@ -16,7 +16,7 @@ from mws.accounts import rules, services
 from mws.accounts.forms import ClaimForm, NameForm, ReachForm
 from mws.accounts.phones import masked_phone
 from mws.accounts.requests import PersonRequest
-from mws.accounts.selectors import addresses_of, standing_residency
+from mws.accounts.selectors import addresses_of, profile_of, standing_residency
 from mws.core.refusals import Refused
 from mws.notifications import services as notifications
 from mws.notifications.selectors import (
@@ -43,6 +43,7 @@ def me(request: PersonRequest) -> HttpResponse:
     context = {
         "person": person,
         "phone": masked_phone(person.verified_phone),
+        "profile": profile_of(person),
         "residency": standing_residency(person),
         "why_not_rename": rules.why_not_rename(person, name=person.display_name or "-"),
         "inbox": inbox_rows(newest),

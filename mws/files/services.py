@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any
@@ -14,12 +15,16 @@ from django.utils.translation import gettext as _
 
 from mws.audit import services as audit
 from mws.core.canonical import sha256_hex
-from mws.core.refusals import Refusal, Refused
+from mws.core.refusals import Refusal, Refused, require
 from mws.files.documents import CONTENT_TYPE, SUFFIX, is_pdf
 from mws.files.models import Attachment, AttachmentKind, Visibility
 from mws.files.photographs import NotAPhotograph, clean_photograph
+from mws.files.rules import why_not_see
 
 MOST_BYTES = 10 * 1024 * 1024
+_OF_THE_FILE = (
+    "kind", "suffix", "content_type", "width", "height", "original_name", "caption", "alt_text",
+)  # fmt: skip
 
 
 def store_photograph(
@@ -66,6 +71,41 @@ def store_document(
         content_type=CONTENT_TYPE, original_name=_plain_name(upload), caption=caption.strip(),
         visibility=visibility,
     )  # fmt: skip
+
+
+def store_upload(
+    *, upload: UploadedFile, case_id: UUID, by: Any, photographs: str = Visibility.PUBLIC
+) -> Attachment:
+    """Keep a PDF as a restricted document, all else as a photograph of visibility
+    ``photographs``. Raises Refused as the two others do."""
+    looks_like_pdf = is_pdf(upload.read())
+    upload.seek(0)
+    if looks_like_pdf:
+        return store_document(upload=upload, case_id=case_id, by=by)
+    return store_photograph(upload=upload, case_id=case_id, by=by, visibility=photographs)
+
+
+@transaction.atomic
+def copy_attachment(*, source: Attachment, case_id: UUID, visibility: str, by: Any) -> Attachment:
+    """The same file again for another case: neither shares the fate of the other."""
+    require(why_not_see(source, by=by))
+    with source.file.open() as stored:
+        content = stored.read()
+    same = {name: getattr(source, name) for name in _OF_THE_FILE}
+    return _store(content, by=by, case_id=case_id, visibility=visibility, **same)
+
+
+@transaction.atomic
+def discard_attachment(*, attachment: Attachment, by: Any) -> None:
+    """Delete a file for good: its row now, its bytes once that is certain. Who may is judged by
+    the room whose file it is."""
+    audit.record(
+        "file.discarded", target=attachment, by=by, case_id=attachment.case_id,
+        sha256=attachment.sha256,
+    )  # fmt: skip
+    stored = attachment.file
+    attachment.delete()
+    transaction.on_commit(partial(stored.storage.delete, stored.name))
 
 
 @transaction.atomic

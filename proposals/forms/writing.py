@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mws.accounts.models import Profile
 from mws.core.forms import YuanField
 from mws.core.wording import yuan_words
 from mws.rounds.models import Round
@@ -138,6 +139,15 @@ def as_typed(data: Mapping[str, Any], *, round: Round) -> tuple[ProposalForm, An
     lines = CostLineFormSet(initial=[row for row in rows if any(row.values())], prefix="lines")
     lines.extra = MORE_LINES
     return words, lines
+
+
+def from_profile(words: ProposalForm, profile: Profile | None) -> ProposalForm:
+    """Fill in what the person entered once; the field says so, and leads to where it is changed."""
+    if profile is not None and profile.estate is not None:
+        field = words.fields["location"]
+        field.initial = profile.estate.name
+        field.from_profile = "accounts:profile"  # type: ignore[attr-defined]
+    return words
 
 
 def _typed(form: forms.BaseForm) -> dict[str, Any]:

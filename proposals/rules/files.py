@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from mws.core.refusals import Refusal
 from mws.files.models import Attachment, Visibility
+from mws.files.selectors import attachments_of
 from proposals.models import CaseDuty, Proposal
+from proposals.rules.cases import why_not_edit
+
+MOST_FILES = 12
+
+
+def why_not_attach(proposal: Proposal, *, by: Any, now: datetime) -> Refusal | None:
+    """Whoever writes a proposal adds files to it, as long as it is being written."""
+    if refusal := why_not_edit(proposal, by=by, now=now):
+        return refusal
+    if len(attachments_of(proposal.case_id)) >= MOST_FILES:
+        return Refusal(
+            "too_many_files",
+            _("A proposal takes at most %(most)s files. Remove one first.") % {"most": MOST_FILES},
+        )
+    return None
 
 
 def why_not_see_file(attachment: Attachment, *, by: Any) -> Refusal | None:

@@ -10,19 +10,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mws.accounts.selectors import profile_of
 from mws.core.clock import database_now
 from mws.core.refusals import Refused
+from mws.files.selectors import attachments_of
 from mws.rounds.models import Round, RoundState
+from proposals.forms.attachments import AttachForm
 from proposals.forms.writing import (
     CostLineFormSet,
     ProposalForm,
     as_typed,
     cost_lines,
+    from_profile,
     stored_lines,
     words_of,
 )
 from proposals.models import Proposal
 from proposals.rules import cases as rules
+from proposals.rules.files import why_not_attach
 from proposals.selectors.lists import my_proposals, with_case
 from proposals.services import cases
 from proposals.views.attempts import attempt
@@ -36,8 +41,8 @@ def proposal_new(request: HttpRequest) -> HttpResponse:
     if round is None:
         return render(request, "proposals/closed.html", {"home": request.user.home})
     if request.method == "GET":
-        forms = ProposalForm(round=round), CostLineFormSet(prefix="lines")
-        return _form_page(request, round, *forms)
+        words = from_profile(ProposalForm(round=round), profile_of(request.user))
+        return _form_page(request, round, words, CostLineFormSet(prefix="lines"))
 
     def store(fields: dict[str, Any], items: list[Any]) -> Proposal:
         return cases.create_proposal(round_id=round.pk, fields=fields, items=items, by=request.user)
@@ -48,7 +53,7 @@ def proposal_new(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = _own(request, pk)
+    proposal = own_case(request, pk)
     refusal = rules.why_not_edit(proposal, by=request.user, now=database_now())
     if refusal is not None:
         return redirect("proposals:detail", pk=pk)
@@ -67,16 +72,23 @@ def proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def proposal_check(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft as it will be read, and what still stands against submitting it."""
-    proposal = _own(request, pk)
+    proposal = own_case(request, pk)
     refusal = rules.why_not_submit(proposal, by=request.user, now=database_now())
-    context = {"proposal": proposal, "items": proposal.cost_items.all(), "refusal": refusal}
+    context = {
+        "proposal": proposal,
+        "items": proposal.cost_items.all(),
+        "refusal": refusal,
+        "files": attachments_of(proposal.case_id),
+        "attach": AttachForm(person=request.user),
+        "why_not_attach": why_not_attach(proposal, by=request.user, now=database_now()),
+    }
     return render(request, "proposals/check.html", context)
 
 
 @login_required
 @require_POST
 def proposal_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    _own(request, pk)
+    own_case(request, pk)
 
     def submit() -> None:
         cases.submit_proposal(proposal_id=pk, by=request.user)
@@ -89,7 +101,7 @@ def proposal_submit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def proposal_receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = _own(request, pk)
+    proposal = own_case(request, pk)
     if proposal.receipt_no is None:
         return redirect("proposals:check", pk=pk)
     return render(request, "proposals/receipt.html", {"proposal": proposal})
@@ -99,7 +111,7 @@ def proposal_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once, then take the proposal back."""
-    proposal = _own(request, pk)
+    proposal = own_case(request, pk)
     if request.method == "GET":
         return render(request, "proposals/withdraw.html", {"proposal": proposal})
 
@@ -158,7 +170,7 @@ def _round_at_home(user: Any) -> Round | None:
     return next((round for round in rounds if round.accepts_proposals(now)), None)
 
 
-def _own(request: HttpRequest, pk: int) -> Proposal:
+def own_case(request: HttpRequest, pk: int) -> Proposal:
     """The person's own case, or one they entered; 404 for everybody else's."""
     proposal = get_object_or_404(with_case(Proposal.objects.all()), pk=pk)
     if request.user.pk not in (proposal.author_id, proposal.entered_by_id):

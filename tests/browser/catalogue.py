@@ -63,6 +63,8 @@ CASES = [
     Visit("proposals:mine", "/proposals/mine/", f"{LONGZHU}-resident-10"),
     Visit("proposals:edit", "/proposals/{case_draft}/edit/", f"{LONGZHU}-resident-10"),
     Visit("proposals:check", "/proposals/{case_draft}/check/", f"{LONGZHU}-resident-10"),
+    Visit("accounts:profile", "/me/profile/", f"{LONGZHU}-resident-10"),
+    Visit("accounts:documents", "/me/documents/", f"{LONGZHU}-resident-10"),
     Visit("proposals:desk_intake", "/proposals/{case_submitted}/intake/", "clerk"),
     Visit("proposals:desk_screening", "/proposals/{case_admitted}/screening/", "secretary"),
     Visit("proposals:desk_shortlist", "/proposals/{case_screened}/shortlist/", "secretary"),

@@ -3,6 +3,7 @@
 from mws.accounts.models.memberships import Membership, MembershipQuerySet
 from mws.accounts.models.personal import Consent, SensitiveView, ViewedData
 from mws.accounts.models.persons import User
+from mws.accounts.models.profiles import Profile
 from mws.accounts.models.residencies import (
     GuardianConsent,
     IdentityDocument,
@@ -18,6 +19,7 @@ __all__ = [
     "IdentityDocument",
     "Membership",
     "MembershipQuerySet",
+    "Profile",
     "Residency",
     "ResidencyBasis",
     "ResidencyStatus",

@@ -9,6 +9,7 @@ from mws.accounts.services.persons import (
     rename_person,
     verify_phone,
 )
+from mws.accounts.services.profiles import discard_document, keep_document, set_profile
 from mws.accounts.services.residencies import (
     claim_residency,
     forget_birth_dates,
@@ -20,6 +21,7 @@ from mws.accounts.services.sessions import end_sessions, note_factor_change
 
 __all__ = [
     "claim_residency",
+    "discard_document",
     "end_membership",
     "end_sessions",
     "erase_account",
@@ -27,6 +29,7 @@ __all__ = [
     "forget_unverified",
     "give_consent",
     "grant_membership",
+    "keep_document",
     "note_factor_change",
     "note_phone",
     "note_view",
@@ -34,6 +37,7 @@ __all__ = [
     "prefer_elder",
     "refuse_residency",
     "rename_person",
+    "set_profile",
     "verify_phone",
     "verify_residency",
     "withdraw_claim",

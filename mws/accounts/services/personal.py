@@ -10,6 +10,7 @@ from django.db import transaction
 
 from mws.accounts import rules
 from mws.accounts.models import Consent, ResidencyStatus, SensitiveView, User, ViewedData
+from mws.accounts.services.profiles import empty_vault
 from mws.accounts.services.sessions import end_sessions
 from mws.audit import services as audit
 from mws.core.clock import database_now, local_day
@@ -47,6 +48,7 @@ def erase_account(*, by: User, now: datetime | None = None) -> User:
     now = now or database_now()
     person = User.objects.select_for_update().get(pk=by.pk)
     require(rules.why_not_erase(person, by=by, today=local_day(now)))
+    empty_vault(person=person)
     _delete_rows(person)
     _end_homes(person, now)
     person.consents.filter(withdrawn_at=None).update(withdrawn_at=now)

@@ -19,6 +19,8 @@ PROPOSALS = [
           data={"step": "draft", "title": "改过的标题"}, as_who="author"),
     *page("proposals:check", "case_draft", may="author", sees="author"),
     *deed("proposals:submit", "case_draft", may="author", sees="author"),
+    *deed("proposals:attach", "case_draft", may="", sees="author"),
+    *deed("proposals:detach", "case_draft restricted", may="", sees=""),
     *page("proposals:receipt", "case_submitted", may="author", sees="author"),
     *form("proposals:withdraw", "case_submitted", may="author", sees="author", as_who="author"),
     *form("proposals:desk_intake", "case_submitted", may="clerk", sees="offices",

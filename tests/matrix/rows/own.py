@@ -5,6 +5,9 @@ from tests.matrix.table import deed, form, page
 OWN = [
     *page("accounts:me", may="signed_in"),
     *form("accounts:rename", may="homeless", data={"name": "新名字"}),
+    *form("accounts:profile", may="signed_in", data={"organisation": "邻里互助社"}),
+    *form("accounts:documents", opens="signed_in", may=""),
+    *deed("accounts:document_discard", "restricted", may="", sees=""),
     *page("accounts:privacy"),
     *page("accounts:my_data", may="signed_in"),
     *page("accounts:my_data_json", may="signed_in"),
