@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from proposals.views import around, attachments, cases, desk, notices, writing
+from proposals.views import around, attachments, cases, desk, notices, office, writing
 
 app_name = "proposals"
 
@@ -36,6 +36,12 @@ urlpatterns = [
         path(f"proposals/<int:pk>/{kind}/", desk.desk_step, {"kind": kind}, name=f"desk_{kind}")
         for kind in desk.DECISIONS
     ),
+    path("proposals/<int:pk>/appeal/", office.appeal_file, name="appeal_file"),
+    path("proposals/<int:pk>/appeal/hear/", office.appeal_hear, name="appeal_hear"),
+    path("proposals/<int:pk>/clocks/", office.clock_trace, name="clock_trace"),
+    path("desk/clocks/", office.clocks, name="clocks"),
+    path("desk/tasks/<int:pk>/", office.desk_task, name="desk_task"),
+    path("desk/tasks/<int:pk>/waive/", office.task_waive, name="task_waive"),
     path("proposals/reports/", around.reports, name="reports"),
     path("proposals/reports/<int:pk>/", around.report_decide, name="report_decide"),
     path("proposals/<int:pk>/neighbours/", around.proposal_around, name="around"),

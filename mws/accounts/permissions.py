@@ -29,11 +29,13 @@ class Permission(models.TextChoices):
     """``room.verb``; alphabetical."""
 
     ACCEPTANCE_RECORD = "acceptance.record", _("Record an acceptance")
+    APPEAL_DECIDE = "appeal.decide", _("Decide appeals")
     APPROVAL_DECIDE = "approval.decide", _("Approve or refuse a project")
     APPROVAL_PREPARE = "approval.prepare", _("Review a project for approval")
     AUDIT_READ = "audit.read", _("Read the audit trail")
     CLAIM_FILE = "claim.file", _("File a claim for payment")
     CLAIM_REVIEW = "claim.review", _("Review a claim for payment")
+    CLOCK_READ = "clock.read", _("Read the ledger of time limits")
     CONTRACT_SIGN = "contract.sign", _("Record a contract")
     DISCUSSION_MODERATE = "discussion.moderate", _("Hide words under a proposal")
     FUND_ALLOCATE = "fund.allocate", _("Enter an allocation")
@@ -63,26 +65,28 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     ),
     Role.COMMUNITY_SECRETARY: frozenset(
         {P.PROPOSAL_SCREEN, P.RESIDENCY_VERIFY, P.NOTICE_POST, P.OBJECTION_ANSWER, P.POLL_RUN,
-         P.CONTRACT_SIGN, P.PROGRESS_REPORT, P.ACCEPTANCE_RECORD, P.DISCUSSION_MODERATE}
+         P.CONTRACT_SIGN, P.PROGRESS_REPORT, P.ACCEPTANCE_RECORD, P.CLOCK_READ,
+         P.DISCUSSION_MODERATE}
     ),
     Role.COUNCIL_MEMBER: frozenset({P.MEETING_VOTE}),
     Role.COUNCIL_CHAIR: frozenset({P.MEETING_VOTE, P.MEETING_RUN}),
     Role.COUNCIL_SECRETARY: frozenset({P.MEETING_RUN}),
     Role.SUBDISTRICT_OFFICER: frozenset(
         {P.APPROVAL_PREPARE, P.ROUND_OPEN, P.CONTRACT_SIGN, P.PROGRESS_REPORT,
-         P.POLL_RUN, P.POLL_CERTIFY, P.CLAIM_FILE}
+         P.POLL_RUN, P.POLL_CERTIFY, P.CLAIM_FILE, P.APPEAL_DECIDE, P.CLOCK_READ}
     ),
     Role.SUBDISTRICT_LEADER: frozenset(
-        {P.APPROVAL_DECIDE, P.ROUND_OPEN, P.FUND_CONFIRM, P.POLL_CERTIFY, P.PAYMENT_APPROVE}
+        {P.APPROVAL_DECIDE, P.ROUND_OPEN, P.FUND_CONFIRM, P.POLL_CERTIFY, P.PAYMENT_APPROVE,
+         P.APPEAL_DECIDE, P.CLOCK_READ}
     ),
     Role.FINANCE_OFFICER: frozenset({P.FUND_ALLOCATE, P.CLAIM_REVIEW, P.SETTLEMENT_AUDIT}),
     Role.WORKS_OFFICER: frozenset({P.PROGRESS_REPORT, P.ACCEPTANCE_RECORD}),
     Role.SUPPLIER: frozenset({P.PROGRESS_REPORT, P.CLAIM_FILE}),
-    Role.SUPERVISOR: frozenset(),
+    Role.SUPERVISOR: frozenset({P.CLOCK_READ}),
     Role.DISTRICT_OFFICER: frozenset(
-        {P.RULES_EDIT, P.PLACE_EDIT, P.MEMBERSHIP_GRANT, P.FUND_CONFIRM}
+        {P.RULES_EDIT, P.PLACE_EDIT, P.MEMBERSHIP_GRANT, P.FUND_CONFIRM, P.CLOCK_READ}
     ),
-    Role.AUDITOR: frozenset({P.AUDIT_READ}),
+    Role.AUDITOR: frozenset({P.AUDIT_READ, P.CLOCK_READ}),
     Role.EDITOR: frozenset(),
 }  # fmt: skip
 

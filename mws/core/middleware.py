@@ -61,7 +61,10 @@ class MaintenanceMiddleware:
 
 
 class PlainAddressMiddleware:
-    """An address that holds a NUL answers 400: nobody types one, and PostgreSQL reads none."""
+    """An address that holds a NUL answers 400: nobody types one, and PostgreSQL reads none.
+
+    Stands below LocaleMiddleware, so that the page speaks the language of the address.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

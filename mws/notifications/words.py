@@ -40,6 +40,10 @@ WORDS: dict[str, Words] = {
         _("A time limit ends"),
         _("{step} at {place} is due on {due_on}, and it is with you. Your desk leads to it."),
     ),
+    "deadline_passed": Words(
+        _("A time limit has passed"),
+        _("{step} at {place} was due on {due_on}. It lies with {holder}, who answers to you."),
+    ),
     "membership_granted": Words(
         _("You hold a new role"), _("You are now {role} of {place}, from {starts_on}.")
     ),
@@ -88,6 +92,38 @@ WORDS: dict[str, Words] = {
         _("“{title}” is not admitted ({clause}): {reason}"),
         is_urgent=True,
     ),
+    "proposal_merged": Words(
+        _("Your proposal goes on together with another one"),
+        _("“{title}” is merged into “{into}”, and you are named there as a proposer: {reason}"),
+        is_urgent=True,
+    ),
+    "proposal_joined": Words(
+        _("Another proposal joins yours"),
+        _("“{joined}” is merged into your proposal “{title}”; its proposer is named there too."),
+    ),
+    "proposal_estimated": Words(
+        _("The estimate of your proposal changed"),
+        _("“{title}”: from {before_fen} to {after_fen}, because {reason}"),
+    ),
+    "appeal_filed": Words(
+        _("Your appeal is filed"),
+        _("The sub-district decides on “{title}” by {due_on}; it will be somebody else."),
+    ),
+    "appeal_upheld": Words(
+        _("Your appeal is upheld"),
+        _("“{title}” goes back to the community office: {answer}"),
+        is_urgent=True,
+    ),
+    "appeal_dismissed": Words(
+        _("Your appeal is dismissed"),
+        _("The refusal of “{title}” stands: {answer}"),
+        is_urgent=True,
+    ),
+    "desk_asked": Words(
+        _("A file asks for your answer"),
+        _("{desk} is asked about “{title}” and answers by {due_on}. Your desk leads to it."),
+    ),
+    "desk_answered": Words(_("A desk has answered"), _("{desk} has answered about “{title}”.")),
     "proposal_screened": Words(
         _("Your proposal passed the screening"),
         _("“{title}” passed the screening of the community office."),

@@ -55,6 +55,17 @@ _ALL = [
               _("Working days in which a submitted proposal is admitted or returned."), ASSUMED),
     Parameter("supplement_days", "days", 10, _("Supplement within"),
               _("Working days a proposer has to mend a returned proposal."), ASSUMED),
+    Parameter("task_days", "days", 5, _("Desks answer within"),
+              _("Working days in which a desk that is asked about a file answers."), ASSUMED),
+    Parameter("amber_days", "int", 1, _("Amber before the end"),
+              _("Working days before the end of a limit: it turns amber, the holder is told."),
+              ASSUMED),
+    Parameter("appeal_days", "days", 10, _("Appeal within"),
+              _("Working days a proposer has to appeal against a refusal."), ASSUMED),
+    Parameter("appeal_answer_days", "days", 10, _("Appeal decided within"),
+              _("Working days in which the sub-district decides an appeal."), ASSUMED),
+    Parameter("duplicate_months", "int", 24, _("Duplicates searched for"),
+              _("Months back in which the office looks for similar proposals."), ASSUMED),
     Parameter("screening_days", "days", 10, _("Screening within"),
               _("Working days in which an admitted proposal is screened."), ASSUMED),
     Parameter("question_days", "days", 5, _("Question answered within"),
@@ -62,6 +73,13 @@ _ALL = [
     Parameter("support_threshold", "int", 0, _("Supporters needed"),
               _("Residents who must support a proposal before it can be shortlisted; 0: none."),
               ASSUMED),
+    Parameter("shortlist_days", "days", 5, _("Shortlisted within"),
+              _("Working days from the screening to the shortlist."), ASSUMED),
+    Parameter("council_days", "days", 20, _("Council decides within"),
+              _("Working days from the shortlist to the council's decision, unless the round's "
+                "council stage lasts longer."), ASSUMED),
+    Parameter("notice_start_days", "days", 2, _("Notice posted within"),
+              _("Working days from the council's decision to its public notice."), ASSUMED),
     Parameter("meeting_notice_days", "int", 3, _("Meeting called ahead"),
               _("Calendar days between calling a council meeting and holding it."), "通行议事规则"),
     Parameter("quorum_numerator", "int", 2, _("Quorum, upper number"),
@@ -127,9 +145,17 @@ class RoundRules:
     cap_services_fen: int
     intake_days: int
     supplement_days: int
+    task_days: int
+    amber_days: int
+    appeal_days: int
+    appeal_answer_days: int
+    duplicate_months: int
     screening_days: int
     question_days: int
     support_threshold: int
+    shortlist_days: int
+    council_days: int
+    notice_start_days: int
     meeting_notice_days: int
     quorum_numerator: int
     quorum_denominator: int

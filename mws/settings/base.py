@@ -66,16 +66,16 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "mws.core.middleware.MaintenanceMiddleware",
-    "mws.core.middleware.PlainAddressMiddleware",
     "mws.core.middleware.EditorsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "mws.core.middleware.PlainAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "mws.core.middleware.PersonalPageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "mws.core.middleware.RateLimitMiddleware",
@@ -221,6 +221,10 @@ SOCIALACCOUNT_ADAPTER = "mws.accounts.adapter_social.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = social_providers()
 SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "mws.accounts.adapter_factors.FactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "mws.accounts.forms_keys.AddKeyForm",
+    "edit_webauthn": "mws.accounts.forms_keys.EditKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # Signing in is recorded; not every page view: a time per person beside a secret ballot box
 # would help to tell who cast which ballot.

@@ -7,10 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mws.core.clock import database_now
 from mws.core.forms import YuanField
-from proposals.models import Light, Proposal
+from mws.rounds.models import Clause
+from proposals.duplicates import duplicates_report
+from proposals.models import DefectPart, Light, Opinion, Proposal, Verdict
+from proposals.rules.screening import MERGE_TARGETS
+from proposals.selectors.desk_tasks import desks_of
 
-LIGHTS = {
+LIGHT_QUESTIONS = {
     "public_benefit": _("Does it serve the community, not a few?"),
     "legality": _("Is it lawful, and nobody else's duty?"),
     "affordability": _("Is the cost sound, and within the cap?"),
@@ -31,41 +36,168 @@ class DecisionForm(forms.Form):
         self.proposal = proposal
 
 
+class AdmitForm(DecisionForm):
+    """Each similar case that was found asks for a verdict."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.report = duplicates_report(self.proposal, now=database_now())
+        for row in self.report.found:
+            self.fields[f"verdict_{row.proposal.pk}"] = forms.ChoiceField(
+                label=_("“%(title)s”, %(percent)s%% alike")
+                % {"title": row.proposal.title, "percent": row.percent},
+                choices=Verdict,
+                widget=forms.RadioSelect,
+                help_text=f"{row.proposal.community.name} · {row.proposal.receipt_no}",
+            )
+            self.fields[f"reason_{row.proposal.pk}"] = forms.CharField(
+                label=_("How do they differ, or why not?"), max_length=300, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        keys = [row.proposal.pk for row in self.report.found]
+        found = {pk: (data.get(f"verdict_{pk}", ""), data.get(f"reason_{pk}", "")) for pk in keys}
+        return {"verdicts": found}
+
+
 class ReturnForm(DecisionForm):
-    reason = _text(
-        _("What must be completed"), help_text=_("List everything at once; the proposer reads it.")
-    )
+    """The one full list: a line for each part of the form on which something is missing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part in DefectPart:
+            self.fields[part.value] = forms.CharField(
+                label=part.label, max_length=300, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        return {"defects": super().clean() or {}}
 
 
 class RefuseAdmissionForm(DecisionForm):
-    clause = forms.CharField(
-        label=_("Clause"),
-        max_length=120,
-        help_text=_("Of the negative list, for example: duty of the property company."),
-    )
     reason = _text(_("Reason"), help_text=_("It is published; name no persons."))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        clauses = Clause.objects.of_round(self.proposal.round)
+        self.fields["clause_id"] = forms.TypedChoiceField(
+            label=_("Clause of the negative list"),
+            choices=[("", "—"), *((row.pk, str(row)) for row in clauses)],
+            coerce=int,
+            empty_value=None,
+        )
+        self.order_fields(["clause_id"])
 
-class ScreeningForm(DecisionForm):
-    """Three lights, the office's own estimate, and the conditions."""
 
+class FindingsForm(DecisionForm):
+    """The three lights, each with its reason."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lights: dict[str, forms.Field] = {}
+        for name, label in LIGHT_QUESTIONS.items():
+            lights[name] = forms.ChoiceField(label=label, choices=Light, widget=forms.RadioSelect)
+            lights[f"{name}_reason"] = forms.CharField(
+                label=_("Reason"), max_length=300, required=False,
+                help_text=_("Needed unless the answer is “yes”. It is published."),
+            )  # fmt: skip
+        self.fields = {**lights, **self.fields}
+
+
+class RefuseScreeningForm(FindingsForm, RefuseAdmissionForm):
+    """Refused at the screening: the clause, and the light that is red."""
+
+
+class ScreeningForm(FindingsForm):
+    """Three lights, owner and upkeep, the office's own estimate."""
+
+    owner = forms.CharField(label=_("Who owns the place"), max_length=120)
+    upkeep = forms.CharField(label=_("Who looks after the result"), max_length=120)
     estimate_fen = YuanField(label=_("Estimated cost"))
+    estimate_reason = forms.CharField(
+        label=_("Why the estimate differs"), max_length=300, required=False
+    )
     reason = forms.CharField(
-        label=_("Reasons and conditions"),
+        label=_("Remarks"),
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
-        help_text=_("Needed where an answer is “with conditions”. It is published."),
+        help_text=_("It is published; name no persons."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("estimate_fen", self.proposal.requested_fen)
-        lights = {
-            name: forms.ChoiceField(label=label, choices=Light, widget=forms.RadioSelect)
-            for name, label in LIGHTS.items()
-        }
-        self.fields = {**lights, **self.fields}
+        self.initial.setdefault("upkeep", self.proposal.upkeep)
+
+
+class EstimateForm(DecisionForm):
+    estimate_fen = YuanField(label=_("Estimated cost"))
+    reason = forms.CharField(label=_("Why the estimate differs"), max_length=300)
+
+
+class MergeForm(DecisionForm):
+    reason = _text(_("Reason"), help_text=_("It is published; name no persons."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Proposal.objects.filter(
+            community=self.proposal.community_id, status__in=MERGE_TARGETS
+        ).exclude(pk=self.proposal.pk)
+        self.fields["into_id"] = forms.TypedChoiceField(
+            label=_("Goes on in"),
+            choices=[("", "—"), *((row.pk, f"{row.title} {row.receipt_no}") for row in others)],
+            coerce=int,
+        )
+        self.order_fields(["into_id"])
+
+
+class AskForm(DecisionForm):
+    """Several desks at once."""
+
+    question = forms.CharField(label=_("What are they asked?"), max_length=300)
+    is_required = forms.BooleanField(
+        label=_("The screening waits for the answers"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        desks = desks_of(self.proposal)
+        self.fields["desk_ids"] = forms.TypedMultipleChoiceField(
+            label=_("Desks"),
+            choices=[(desk.pk, f"{desk.name}：{desk.task}") for desk in desks],
+            coerce=int,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.order_fields(["desk_ids"])
+
+
+class TaskAnswerForm(DecisionForm):
+    opinion = forms.ChoiceField(label=_("Opinion"), choices=Opinion, widget=forms.RadioSelect)
+    answer = _text(_("Answer"), help_text=_("For the community office; it is not published."))
+
+
+class WaiveForm(DecisionForm):
+    reason = forms.CharField(label=_("Why go on without this answer?"), max_length=300)
+
+
+class AppealForm(DecisionForm):
+    text = _text(_("Why is the refusal wrong?"), help_text=_("It is published."), rows=5)
+
+
+class HearForm(DecisionForm):
+    answer = _text(_("Answer"), help_text=_("The proposer and everyone else reads it."), rows=5)
+    is_upheld = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[
+            ("no", _("Dismissed: the refusal stands")),
+            ("yes", _("Upheld: back to the community office")),
+        ],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+    )
 
 
 class ObjectionForm(forms.Form):

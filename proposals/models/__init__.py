@@ -21,6 +21,7 @@ from proposals.models.choices import (
 )
 from proposals.models.council import CouncilDecision, CouncilResult
 from proposals.models.decisions import (
+    LIGHTS,
     Approval,
     ApprovalResult,
     CaseDuty,
@@ -31,13 +32,25 @@ from proposals.models.decisions import (
     ScreeningStep,
 )
 from proposals.models.delivery import Claim, Contract, Milestone, ProgressEntry
+from proposals.models.office import (
+    Appeal,
+    Defect,
+    DefectPart,
+    DeskTask,
+    Duplicate,
+    Estimate,
+    Opinion,
+    Verdict,
+)
 from proposals.models.outcome import Acceptance, AcceptanceMember, Satisfaction, Settlement
 from proposals.models.project import Project
 from proposals.models.proposal import CostItem, Proposal
 
 __all__ = [
+    "LIGHTS",
     "Acceptance",
     "AcceptanceMember",
+    "Appeal",
     "Approval",
     "ApprovalResult",
     "BeneficiaryGroup",
@@ -52,10 +65,16 @@ __all__ = [
     "CostItem",
     "CouncilDecision",
     "CouncilResult",
+    "Defect",
+    "DefectPart",
+    "DeskTask",
+    "Duplicate",
     "Duty",
+    "Estimate",
     "Follow",
     "Light",
     "Milestone",
+    "Opinion",
     "Origin",
     "ProgressEntry",
     "Project",
@@ -72,4 +91,5 @@ __all__ = [
     "Settlement",
     "Support",
     "Theme",
+    "Verdict",
 ]

@@ -127,6 +127,7 @@ class Duty(models.TextChoices):
     ENTERED = "entered", _("Entered for the proposer")
     TOOK_IN = "took_in", _("Took in")
     SCREENED = "screened", _("Screened")
+    HEARD_APPEAL = "heard_appeal", _("Decided an appeal")
     VOTED = "voted", _("Voted")
     POSTED_NOTICE = "posted_notice", _("Posted the notice")
     REVIEWED = "reviewed", _("Reviewed for approval")

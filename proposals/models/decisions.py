@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mws.rounds.models import Clause
 from proposals.models.choices import Duty
 from proposals.models.proposal import Proposal
 
@@ -30,6 +31,9 @@ class Light(models.TextChoices):
     RED = "red", _("No")
 
 
+LIGHTS = ("public_benefit", "legality", "affordability")
+
+
 class Screening(models.Model):
     """初审: one decision of the community office; the reasons are published."""
 
@@ -37,10 +41,16 @@ class Screening(models.Model):
     step = models.CharField(max_length=10, choices=ScreeningStep)
     result = models.CharField(max_length=12, choices=ScreeningResult)
     reason = models.TextField(blank=True)
-    clause = models.CharField(max_length=120, blank=True)
+    clause = models.ForeignKey(Clause, models.PROTECT, null=True, related_name="+")
     public_benefit = models.CharField(max_length=5, choices=Light, blank=True)
+    public_benefit_reason = models.CharField(max_length=300, blank=True)
     legality = models.CharField(max_length=5, choices=Light, blank=True)
+    legality_reason = models.CharField(max_length=300, blank=True)
     affordability = models.CharField(max_length=5, choices=Light, blank=True)
+    affordability_reason = models.CharField(max_length=300, blank=True)
+    owner = models.CharField(max_length=120, blank=True)
+    upkeep = models.CharField(max_length=120, blank=True)
+    compared_count = models.PositiveIntegerField(null=True)
     estimate_fen = models.BigIntegerField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
@@ -61,7 +71,7 @@ class Screening(models.Model):
             ),
             models.CheckConstraint(
                 name="proposals_screening_not_admitted_cites_clause",
-                condition=~Q(result="not_admitted") | ~Q(clause=""),
+                condition=~Q(result="not_admitted") | Q(clause__isnull=False),
             ),
             models.CheckConstraint(
                 name="proposals_screening_estimate_positive",
@@ -71,6 +81,27 @@ class Screening(models.Model):
                 name="proposals_screening_lights_set",
                 condition=~Q(result="screened")
                 | (~Q(public_benefit="") & ~Q(legality="") & ~Q(affordability="")),
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"proposals_screening_{light}_explained",
+                    condition=Q(**{f"{light}__in": ["", "green"]}) | ~Q(**{f"{light}_reason": ""}),
+                )
+                for light in LIGHTS
+            ),
+            models.CheckConstraint(
+                name="proposals_screening_passed_without_red",
+                condition=~Q(result="screened")
+                | ~(Q(public_benefit="red") | Q(legality="red") | Q(affordability="red")),
+            ),
+            models.CheckConstraint(
+                name="proposals_screening_owner_and_upkeep_known",
+                condition=~Q(result="screened") | (~Q(owner="") & ~Q(upkeep="")),
+            ),
+            models.UniqueConstraint(
+                name="proposals_screening_returned_once",
+                fields=["proposal"],
+                condition=Q(result="returned"),
             ),
         ]
 

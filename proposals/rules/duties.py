@@ -21,6 +21,7 @@ OFFICE = frozenset({Duty.TOOK_IN, Duty.SCREENED})
 INCOMPATIBLE: dict[str, frozenset[str]] = {
     Duty.TOOK_IN: OWN | {Duty.SCREENED},
     Duty.SCREENED: OWN | {Duty.TOOK_IN},
+    Duty.HEARD_APPEAL: OWN | OFFICE,
     Duty.VOTED: OWN,
     Duty.POSTED_NOTICE: OWN,
     Duty.REVIEWED: OWN | OFFICE | {Duty.VOTED},

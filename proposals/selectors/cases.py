@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mws.accounts.permissions import Permission
 from mws.core.refusals import Refusal
 from mws.core.track import Station
 from mws.core.wording import family_name
@@ -19,18 +20,21 @@ from proposals.models import (
     Channel,
     CostItem,
     CouncilDecision,
+    DeskTask,
+    Estimate,
     Project,
     Proposal,
     ProposalStatus,
     Screening,
 )
-from proposals.rules import cases
+from proposals.rules import appeals, cases
 from proposals.selectors.clocks import Clocks
 from proposals.selectors.lists import with_case
 from proposals.selectors.steps import STEPS
 from proposals.selectors.track import case_track
 
 S = ProposalStatus
+INSIDE = (Permission.PROPOSAL_INTAKE, Permission.PROPOSAL_SCREEN, Permission.CLOCK_READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,10 @@ class CasePage:
     decisions: Sequence[CouncilDecision]
     approvals: Sequence[Approval]
     objections: Sequence[Objection]
+    estimates: Sequence[Estimate]
+    tasks: Sequence[DeskTask]
+    merged: Sequence[Proposal]
+    reads_clocks: bool
     action: Action | None
     others: list[Action]
     complete_by: date | None
@@ -79,14 +87,33 @@ def case_page(proposal: Proposal, *, user: Any, now: datetime) -> CasePage:
         stations=stations,
         facts=_facts(proposal),
         items=list(proposal.cost_items.all()),
-        screenings=list(proposal.screenings.all()),
+        screenings=_screenings(proposal),
         decisions=list(proposal.council_decisions.all()),
         approvals=list(proposal.approvals.all()),
+        estimates=list(proposal.estimates.all()),
+        tasks=_tasks(proposal, user),
+        merged=list(proposal.merged.select_related("author")),
+        reads_clocks=user.is_authenticated and user.may(Permission.CLOCK_READ, proposal.community),
         objections=list(proposal.notice.objections.all()) if proposal.notice else [],
         action=action,
         others=others,
         complete_by=cases.supplement_due(proposal) if proposal.status == S.RETURNED else None,
     )
+
+
+def _screenings(proposal: Proposal) -> list[Screening]:
+    """The office's decisions with what stands beside them."""
+    rows = proposal.screenings.select_related("clause", "appeal")
+    return list(rows.prefetch_related("defects", "duplicates__other"))
+
+
+def _tasks(proposal: Proposal, user: Any) -> list[DeskTask]:
+    """What was asked within the office: for the offices of the place, not for the public."""
+    if not user.is_authenticated or not any(
+        user.may(permission, proposal.community) for permission in INSIDE
+    ):
+        return []
+    return list(proposal.desk_tasks.select_related("desk"))
 
 
 def case_of(pk: int, user: Any) -> Proposal | None:
@@ -142,6 +169,9 @@ def _of_proposer(proposal: Proposal, user: Any, now: datetime) -> list[Action]:
         found.append(Action(_("Check and submit"), reverse("proposals:check", args=pk), refusal))
         if refusal is None:
             found.append(Action(_("Go on writing"), reverse("proposals:edit", args=pk)))
+    if proposal.status == S.NOT_ADMITTED:
+        refusal = appeals.why_not_appeal(proposal, by=user, now=now)
+        found.append(Action(_("Appeal"), reverse("proposals:appeal_file", args=pk), refusal))
     if proposal.status not in S.ended() and proposal.status in cases.WITHDRAWABLE:
         refusal = cases.why_not_withdraw(proposal, by=user, now=now)
         found.append(Action(_("Withdraw"), reverse("proposals:withdraw", args=pk), refusal))

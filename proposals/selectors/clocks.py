@@ -19,7 +19,7 @@ class Clocks:
     def __init__(self, case_ids: Iterable[UUID], now: datetime) -> None:
         self.today = local_day(now)
         self.by_case: dict[UUID, dict[str, Deadline]] = defaultdict(dict)
-        running = Deadline.objects.running().filter(case_id__in=list(case_ids))
+        running = Deadline.objects.running().filter(case_id__in=list(case_ids), desk=None)
         for deadline in running.select_related("place"):
             self.by_case[deadline.case_id][deadline.kind] = deadline
 

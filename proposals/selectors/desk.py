@@ -16,13 +16,17 @@ from proposals.models import CaseDuty, Proposal, Review
 from proposals.rules.duties import INCOMPATIBLE
 from proposals.selectors.around import around_tasks
 from proposals.selectors.clocks import Clocks
+from proposals.selectors.desk_tasks import office_lines
 from proposals.selectors.project_desk import project_tasks
 from proposals.selectors.steps import STEPS, Step
 
 
 def desk_tasks(user: User, now: datetime) -> list[DeskTask]:
     """All that waits for this person in proposals and projects; due first, undated last."""
-    tasks = [*case_tasks(user, now), *project_tasks(user, now), *around_tasks(user, now)]
+    tasks = [
+        *case_tasks(user, now), *office_lines(user, now), *project_tasks(user, now),
+        *around_tasks(user, now),
+    ]  # fmt: skip
     return sorted(tasks, key=lambda task: (task.due_on is None, task.due_on or date.max))
 
 

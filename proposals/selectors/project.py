@@ -32,7 +32,6 @@ from proposals.rules.delivery_claims import OPEN
 from proposals.rules.delivery_survey import why_not_answer_survey
 from proposals.selectors.clocks import Clocks
 from proposals.selectors.project_actions import Action, project_actions
-from proposals.selectors.project_track import holder_words
 
 # The records of a project, each read in one query.
 RECORDS = (
@@ -196,7 +195,7 @@ def survey_of(project: Project, deadline: Deadline | None, *, today: date) -> Su
 def _late(deadlines: Mapping[str, Deadline], clocks: Clocks) -> list[Late]:
     """Every running clock that is behind, but for the survey's: nobody owes an answer."""
     return [
-        Late(deadline.get_kind_display(), days, deadline.due_on, holder_words(deadline))
+        Late(deadline.get_kind_display(), days, deadline.due_on, deadline.holder_words)
         for deadline in deadlines.values()
         if deadline.kind != DeadlineKind.EVALUATION and (days := clocks.days_late(deadline.due_on))
     ]

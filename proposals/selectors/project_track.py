@@ -8,7 +8,6 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from mws.accounts.permissions import Role
 from mws.core.clock import local_day
 from mws.core.track import Station
 from mws.core.wording import day, yuan_words
@@ -96,7 +95,7 @@ def _present(delivery: Delivery, key: str) -> Station:
         return station
     if deadline.kind == DeadlineKind.EVALUATION:
         return replace(station, note=_("Survey of the residents"), due=deadline.due_on)
-    station = replace(station, holder=holder_words(deadline), due=deadline.due_on)
+    station = replace(station, holder=deadline.holder_words, due=deadline.due_on)
     if deadline.due_on >= delivery.today:
         return station
     days = delivery.calendar.count(deadline.due_on, delivery.today)
@@ -118,13 +117,6 @@ def _terminated(delivery: Delivery) -> list[Station]:
     passed = [_past(delivery, key) for key in KEYS[: KEYS.index(here)]]
     on = local_day(project.status_since)
     return [*passed, Station(here, _("Terminated"), "done", on=on, note=project.end_reason)]
-
-
-def holder_words(deadline: Deadline) -> str:
-    """Who owes the step: the role and its place; the provider has no office."""
-    if deadline.holder_role == Role.SUPPLIER:
-        return _("the provider")
-    return f"{deadline.place.name} {Role(deadline.holder_role).label}"
 
 
 def _status_words(project: Project) -> str:

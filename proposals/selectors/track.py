@@ -16,7 +16,8 @@ from mws.core.clock import database_now, local_day
 from mws.core.track import Station
 from mws.core.wording import day as day_words
 from mws.core.wording import yuan_words
-from mws.rounds.models import DeadlineKind, NoticeState, RoundOrigin, Stage
+from mws.rounds.models import NoticeState, RoundOrigin, Stage
+from proposals.clocks import CLOCK_OF
 from proposals.models import (
     CouncilDecision,
     Project,
@@ -39,10 +40,6 @@ STATION_OF: dict[str, str] = {
     S.SHORTLISTED: "council", S.ON_AGENDA: "council", S.DEFERRED: "council",
     S.WAITLISTED: "council", S.REJECTED: "council", S.SELECTED: "notice", S.ON_NOTICE: "notice",
     S.OBJECTED: "notice", S.IN_REVIEW: "approval", S.REFUSED: "approval",
-}  # fmt: skip
-CLOCK_OF: dict[str, str] = {
-    S.SUBMITTED: DeadlineKind.INTAKE, S.ADMITTED: DeadlineKind.SCREENING,
-    S.OBJECTED: DeadlineKind.OBJECTION, S.IN_REVIEW: DeadlineKind.APPROVAL,
 }  # fmt: skip
 HOLDER_OF: dict[str, str] = {
     S.SCREENED: Role.COMMUNITY_SECRETARY, S.SHORTLISTED: Role.COUNCIL_CHAIR,
@@ -150,7 +147,7 @@ def _present(facts: CaseFacts, key: str) -> Station:
     proposal, clocks = facts.proposal, facts.clocks
     deadline = clocks.of(proposal.case_id).get(CLOCK_OF.get(proposal.status, ""))
     if deadline is not None:
-        holder, due = f"{deadline.place.name} {Role(deadline.holder_role).label}", deadline.due_on
+        holder, due = deadline.holder_words, deadline.due_on
     else:
         holder, due = _holder(proposal), _window_end(proposal, clocks.today)
     note = "" if proposal.status == S.ON_NOTICE else proposal.get_status_display()

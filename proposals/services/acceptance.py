@@ -91,8 +91,7 @@ def _pass(project: Project, acceptance: Acceptance, *, by: User, now: datetime) 
     survey_end = local_day(now) + timedelta(days=rules.survey_days)
     move_project(project, to=Project.Status.ACCEPTED, now=now, accepted_at=now)
     start_clock(
-        project, kind=DeadlineKind.SETTLEMENT, holder_role=Role.FINANCE_OFFICER,
-        working_days=rules.settlement_days, now=now,
+        project, kind=DeadlineKind.SETTLEMENT, holder_role=Role.FINANCE_OFFICER, now=now,
     )  # fmt: skip
     start_clock(
         project,

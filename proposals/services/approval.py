@@ -13,7 +13,7 @@ from mws.core.clock import database_now
 from mws.core.refusals import require
 from mws.ledger.services import commit, release
 from mws.rounds.models import DeadlineKind
-from mws.rounds.services import finish_deadline, start_deadline
+from mws.rounds.services import pass_deadline, start_deadline
 from proposals.models import (
     Approval,
     ApprovalResult,
@@ -41,6 +41,10 @@ def review_proposal(
         reviewed_at=now,
     )  # fmt: skip
     record_duty(case_id=proposal.case_id, person=by, duty=Duty.REVIEWED, now=now)
+    pass_deadline(
+        case_id=proposal.case_id, kind=DeadlineKind.APPROVAL, holder_role=Role.SUBDISTRICT_LEADER,
+        now=now,
+    )  # fmt: skip
     trace(proposal, action="proposal.reviewed", by=by, now=now, amount_fen=amount_fen)
     return review
 
@@ -125,10 +129,9 @@ def _decide(
     now: datetime,
     **outcome: int | str,
 ) -> Approval:
-    """Write the decision beside the review it rests on, the duty, and stop the clock."""
+    """Write the decision beside the review it rests on, and the duty."""
     review = rules.current_review(proposal)
     record_duty(case_id=proposal.case_id, person=by, duty=Duty.APPROVED, now=now)
-    finish_deadline(case_id=proposal.case_id, kind=DeadlineKind.APPROVAL, now=now)
     return Approval.objects.create(
         proposal=proposal, result=result, document_no=document_no.strip(),
         prepared_by=review.reviewed_by, decided_by=by, decided_at=now, **outcome,
@@ -169,8 +172,7 @@ def _open_project(
         case_id=proposal.case_id, place_path=community.path, approved_fen=project.approved_fen,
     )  # fmt: skip
     start_deadline(
-        case_id=proposal.case_id, kind=DeadlineKind.CONTRACT,
-        place=community.parent or community, holder_role=Role.SUBDISTRICT_OFFICER,
-        working_days=proposal.round.frozen_rules.contract_days, now=now,
+        case_id=proposal.case_id, kind=DeadlineKind.CONTRACT, round=proposal.round,
+        place=community.parent or community, now=now,
     )  # fmt: skip
     return project

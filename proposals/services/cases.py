@@ -9,13 +9,19 @@ from typing import Any
 from django.db import transaction
 
 from mws.accounts.models import User
-from mws.accounts.permissions import Role
 from mws.core.clock import database_now
 from mws.core.refusals import require
-from mws.rounds.models import DeadlineKind, Round
-from mws.rounds.services import finish_deadlines, start_deadline
+from mws.rounds.models import Round
 from proposals.costs import CostLine, total_fen
-from proposals.models import Channel, CostItem, Duty, Proposal, ProposalStatus
+from proposals.models import (
+    Channel,
+    CostItem,
+    Duty,
+    Proposal,
+    ProposalStatus,
+    ScreeningResult,
+    ScreeningStep,
+)
 from proposals.rules import cases as rules
 from proposals.services.duties import record_duty
 from proposals.services.moves import announce, lock_case, move_case, trace
@@ -80,7 +86,8 @@ def update_proposal(
 
 @transaction.atomic
 def submit_proposal(*, proposal_id: int, by: User, now: datetime | None = None) -> Proposal:
-    """Send a draft, or a completed one, to the community office; the office's clock starts."""
+    """Send a draft to the community office, or a completed one back to the desk that returned it;
+    the office's clock starts, or goes on."""
     now = now or database_now()
     proposal = lock_case(proposal_id)
     require(rules.why_not_submit(proposal, by=by, now=now))
@@ -88,17 +95,19 @@ def submit_proposal(*, proposal_id: int, by: User, now: datetime | None = None) 
         proposal.receipt_no = next_receipt_numbers(proposal.round)[0]
         proposal.submitted_at = now
     move_case(
-        proposal, to=ProposalStatus.SUBMITTED, action="proposal.submitted", by=by, now=now,
+        proposal, to=_desk_of(proposal), action="proposal.submitted", by=by, now=now,
         changes=("receipt_no", "submitted_at"),
         receipt_no=proposal.receipt_no, requested_fen=proposal.requested_fen,
     )  # fmt: skip
-    start_deadline(
-        case_id=proposal.case_id, kind=DeadlineKind.INTAKE, place=proposal.community,
-        holder_role=Role.INTAKE_CLERK, working_days=proposal.round.frozen_rules.intake_days,
-        now=now,
-    )  # fmt: skip
     announce(proposal, code="proposal_submitted", now=now, receipt_no=proposal.receipt_no)
     return proposal
+
+
+def _desk_of(proposal: Proposal) -> str:
+    """The status in which the file lies with the office: where it was returned from, if it was."""
+    returned = proposal.screenings.filter(result=ScreeningResult.RETURNED).last()
+    by_secretary = returned is not None and returned.step == ScreeningStep.SCREENING
+    return ProposalStatus.ADMITTED if by_secretary else ProposalStatus.SUBMITTED
 
 
 @transaction.atomic
@@ -107,7 +116,6 @@ def withdraw_proposal(*, proposal_id: int, by: User, now: datetime | None = None
     now = now or database_now()
     proposal = lock_case(proposal_id)
     require(rules.why_not_withdraw(proposal, by=by, now=now))
-    finish_deadlines(case_id=proposal.case_id, now=now)
     move_case(
         proposal, to=ProposalStatus.WITHDRAWN, action="proposal.withdrawn", by=by, now=now,
         was=proposal.status,

@@ -12,6 +12,7 @@ from mws.accounts.models import User
 from mws.audit.services import record
 from mws.notifications.services import queue, queue_for_all
 from proposals.models import Proposal
+from proposals.services.clocks import turn_clocks
 
 
 def lock_case(proposal_id: int) -> Proposal:
@@ -33,7 +34,9 @@ def move_case(
     changes: tuple[str, ...] = (),
     **facts: Any,
 ) -> None:
-    """Store the new status (and the fields named in ``changes``) and record the deed."""
+    """Store the new status (and the fields named in ``changes``), turn the clocks, record the
+    deed."""
+    turn_clocks(proposal, to=to, by=by, now=now)
     proposal.status, proposal.status_since = to, now
     proposal.save(update_fields=["status", "status_since", *changes])
     trace(proposal, action=action, by=by, now=now, **facts)

@@ -92,8 +92,7 @@ def complete_project(*, project_id: int, by: User, now: datetime | None = None) 
     move_project(project, to=Project.Status.COMPLETED, now=now, completed_at=now)
     stop_clock(project, kind=DeadlineKind.DELIVERY, now=now)
     start_clock(
-        project, kind=DeadlineKind.ACCEPTANCE, holder_role=Role.COMMUNITY_SECRETARY,
-        working_days=project.proposal.round.frozen_rules.acceptance_days, now=now,
+        project, kind=DeadlineKind.ACCEPTANCE, holder_role=Role.COMMUNITY_SECRETARY, now=now,
     )  # fmt: skip
     record_duty(case_id=project.case_id, person=by, duty=Duty.REPORTED, now=now)
     note_step(project, action="project.completed", by=by, now=now)

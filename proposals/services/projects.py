@@ -41,15 +41,14 @@ def start_clock(
     kind: str,
     holder_role: str,
     now: datetime,
-    working_days: int = 0,
     due_on: date | None = None,
 ) -> None:
     """Somebody in the community, or in its sub-district, now owes the next step."""
     at_street = holder_role in (Role.FINANCE_OFFICER, Role.SUBDISTRICT_LEADER)
     start_deadline(
-        case_id=project.case_id, kind=kind,
+        case_id=project.case_id, kind=kind, round=project.proposal.round,
         place=project.community.parent if at_street else project.community, holder_role=holder_role,
-        working_days=working_days, due_on=due_on, now=now,
+        due_on=due_on, now=now,
     )  # fmt: skip
 
 

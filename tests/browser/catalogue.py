@@ -67,6 +67,14 @@ CASES = [
     Visit("accounts:documents", "/me/documents/", f"{LONGZHU}-resident-10"),
     Visit("proposals:desk_intake", "/proposals/{case_submitted}/intake/", "clerk"),
     Visit("proposals:desk_screening", "/proposals/{case_admitted}/screening/", "secretary"),
+    Visit("proposals:detail", "/proposals/{case_not_admitted}/", note="refused"),
+    Visit("proposals:detail", "/proposals/{case_merged}/", note="merged"),
+    Visit("proposals:desk_screening", "/proposals/{case_split}/screening/", "secretary",
+          note="split"),
+    Visit("proposals:appeal_hear", "/proposals/{case_not_admitted}/appeal/hear/", "officer"),
+    Visit("proposals:desk_task", "/desk/tasks/{desk_task}/", "finance"),
+    Visit("proposals:clocks", "/desk/clocks/", "leader"),
+    Visit("proposals:clock_trace", "/proposals/{case_split}/clocks/", "secretary"),
     Visit("proposals:desk_shortlist", "/proposals/{case_screened}/shortlist/", "secretary"),
     Visit("proposals:desk_review", "/proposals/{case_in_review}/review/", "officer"),
     Visit("proposals:project_contract", "/projects/{project_procuring}/contract/", "officer"),
@@ -128,6 +136,9 @@ DESKS = [
 ]  # fmt: skip
 # Forms behind a button of the pages above: looked at once, on a phone and in Chinese.
 STEPS = [
+    Visit("proposals:appeal_file", "/proposals/{case_not_admitted}/appeal/",
+          f"{TANGLANG}-resident-11"),
+    Visit("proposals:task_waive", "/desk/tasks/{desk_task}/waive/", "secretary"),
     Visit("proposals:invite", "/proposals/{case_draft}/invite/", f"{LONGZHU}-resident-10"),
     Visit("proposals:contribute", "/proposals/{case_discussed}/say/?kind=worry", "resident"),
     Visit("proposals:answer", "/proposals/said/{question}/answer/",
@@ -159,6 +170,7 @@ STEPS = [
 # Pages of the sign-in library that its own menus lead to.
 ACCOUNT = [
     Visit("account_logout", "/accounts/logout/", "resident"),
+    Visit("account_set_password", "/accounts/password/set/", "resident"),
     Visit("account_email", "/accounts/email/", "resident"),
     Visit("account_inactive", "/accounts/inactive/"),
     Visit("account_reset_password_done", "/accounts/password/reset/done/"),
@@ -167,6 +179,7 @@ ACCOUNT = [
     Visit("account_email_verification_sent", "/accounts/confirm-email/"),
     Visit("account_confirm_email", "/accounts/confirm-email/void/"),
     Visit("socialaccount_connections", "/accounts/3rdparty/", "resident"),
+    Visit("mfa_list_webauthn", "/accounts/2fa/webauthn/", "resident"),
     Visit("socialaccount_login_cancelled", "/accounts/3rdparty/login/cancelled/"),
 ]
 PAGES = [*PUBLIC, *CASES, *VOTES, *OWN, *DESKS]

@@ -37,7 +37,7 @@ def find_subjects() -> dict[str, str]:
     """The first of each kind, by key: the same ones each time the same seed is looked at."""
     from mws.accounts.models import Membership, User
     from mws.rounds.models import PublicNotice, Round, RuleSet
-    from proposals.models import Claim, Contribution, Project, Proposal
+    from proposals.models import Claim, Contribution, DeskTask, Project, Proposal
     from voting.models import Meeting, Poll
 
     def first(model: type, **conditions: object) -> str:
@@ -57,6 +57,10 @@ def find_subjects() -> dict[str, str]:
         "question": first(
             Contribution, kind="question", answered_at=None, proposal__community__code=TANGLANG
         ),
+        "case_not_admitted": first(Proposal, status="not_admitted"),
+        "case_merged": first(Proposal, status="merged"),
+        "case_split": first(Proposal, desk_tasks__isnull=False),
+        "desk_task": first(DeskTask, answered_at=None),
         "case_closed": str(closed.proposal_id),
         "notice": first(PublicNotice, state="posted"),
         "claim": first(Claim),

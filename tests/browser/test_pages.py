@@ -49,16 +49,16 @@ ELSEWHERE = {
     ),
     **dict.fromkeys(
         ("account_change_password", "account_change_phone", "account_reauthenticate",
-         "mfa_add_webauthn", "mfa_deactivate_totp", "mfa_generate_recovery_codes",
+         "mfa_deactivate_totp", "mfa_generate_recovery_codes",
          "mfa_reauthenticate", "socialaccount_signup"),
         "tests/accounts, without a browser",
     ),
     **dict.fromkeys(
-        ("account_set_password", "mfa_list_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
-         "mfa_reauthenticate_webauthn", "mfa_download_recovery_codes",
-         "socialaccount_login_error"),
-        "nobody yet: the library's own, behind a second sign-in, a key or a provider's failure",
+        ("mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
+         "mfa_reauthenticate_webauthn", "mfa_download_recovery_codes"),
+        "test_second_factor",
     ),
+    "socialaccount_login_error": "test_errors",
 }  # fmt: skip
 
 

@@ -101,7 +101,8 @@ class YearOfACommunityTests(TestCase):
         screening.admit_proposal(proposal_id=proposal.pk, by=self.cast.clerk)
         screening.screen_proposal(
             proposal_id=proposal.pk, public_benefit="green", legality="green",
-            affordability="green", estimate_fen=COST_FEN, by=self.cast.secretary,
+            affordability="green", owner="社区公共部位", upkeep="社区工作站", estimate_fen=COST_FEN,
+            estimate_reason="按三家报价", by=self.cast.secretary,
         )  # fmt: skip
         screening.shortlist_proposal(proposal_id=proposal.pk, by=self.cast.secretary)
         return proposal

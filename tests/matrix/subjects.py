@@ -18,6 +18,7 @@ from proposals.models import (
     Claim,
     Contribution,
     CoProposer,
+    DeskTask,
     Project,
     Proposal,
     Report,
@@ -45,7 +46,17 @@ PROJECTS = ("procuring", "in_progress", "completed", "accepted", "settled", "clo
 
 
 def find_subjects() -> dict[str, Subject]:
-    return _places() | _cases() | _projects() | _council() | _polls() | _desk() | _own() | _around()
+    return (
+        _places()
+        | _cases()
+        | _projects()
+        | _council()
+        | _polls()
+        | _desk()
+        | _own()
+        | _around()
+        | _office()
+    )
 
 
 def _places() -> dict[str, Subject]:
@@ -67,6 +78,17 @@ def _cases() -> dict[str, Subject]:
     notice = Proposal.objects.get(pk=found["case_on_notice"].value)
     found["notice"] = Subject(notice.notice_id, notice.community, notice.author_id)
     return found
+
+
+def _office() -> dict[str, Subject]:
+    """What a desk of the sub-district is asked, and a refusal that was appealed against."""
+    task = DeskTask.objects.get(answered_at=None)
+    refused = Proposal.objects.get(status="not_admitted")
+    return {
+        "case_split": _case(task.proposal),
+        "desk_task": Subject(task.pk, task.proposal.community, task.proposal.author_id),
+        "case_not_admitted": _case(refused),
+    }
 
 
 def _case(case: Proposal) -> Subject:

@@ -9,14 +9,16 @@ from typing import Any
 
 from mws.accounts.models import User
 from mws.core.refusals import Refused
-from mws.rounds.models import Round
+from mws.rounds.models import Clause, Round
 from proposals.costs import CostLine
+from proposals.duplicates import duplicates_report
 from proposals.models import Proposal
 from proposals.services import approval, cases, council_steps, notices, screening
 from tests.cast import NOW, Cast
 
 LAMPS = [CostLine("庭院灯", "盏", Decimal(24), 168_000)]  # 40,320.00 yuan
 LIGHTS = {"public_benefit": "green", "legality": "green", "affordability": "green"}
+FINDINGS = {**LIGHTS, "owner": "社区公共部位", "upkeep": "社区工作站"}
 TALLY = {"yes": 9, "no": 1, "abstain": 1, "recused": 1, "present": 12, "seated": 13}
 NOTICE_OVER = NOW + timedelta(days=10)
 
@@ -57,13 +59,13 @@ def case_in(status: str, cast: Cast, round: Round, **kwargs: Any) -> Proposal:
 
 
 def _way(cast: Cast, pk: int) -> list[tuple[str, Callable[[], Any]]]:
-    by_lights = {**LIGHTS, "estimate_fen": 4_032_000}
+    findings = {**FINDINGS, "estimate_fen": 4_032_000}
     sum_fen = 4_000_000
     return [
         ("submitted", lambda: cases.submit_proposal(proposal_id=pk, by=cast.lin, now=NOW)),
-        ("admitted", lambda: screening.admit_proposal(proposal_id=pk, by=cast.clerk, now=NOW)),
+        ("admitted", lambda: admit(cast, pk)),
         ("screened", lambda: screening.screen_proposal(
-            proposal_id=pk, by=cast.secretary, now=NOW, **by_lights)),
+            proposal_id=pk, by=cast.secretary, now=NOW, **findings)),
         ("shortlisted", lambda: screening.shortlist_proposal(
             proposal_id=pk, by=cast.secretary, now=NOW)),
         ("on_agenda", lambda: council_steps.put_on_agenda(
@@ -75,6 +77,22 @@ def _way(cast: Cast, pk: int) -> list[tuple[str, Callable[[], Any]]]:
         ("in_review", lambda: notices.end_due_notices(NOTICE_OVER)),
         ("approved", lambda: _approve(cast, pk, sum_fen)),
     ]  # fmt: skip
+
+
+def admit(cast: Cast, pk: int, *, by: User | None = None) -> Proposal:
+    """Taken in, every similar case kept apart: cases of tests bear the same title."""
+    return screening.admit_proposal(
+        proposal_id=pk, by=by or cast.clerk, verdicts=kept_apart(pk), now=NOW
+    )
+
+
+def kept_apart(pk: int) -> dict[int, tuple[str, str]]:
+    report = duplicates_report(Proposal.objects.get(pk=pk), now=NOW)
+    return {row.proposal.pk: ("keep", "不在同一处") for row in report.found}
+
+
+def clause_of(round: Round, code: str = "1") -> int:
+    return Clause.objects.of_round(round).get(code=code).pk
 
 
 def _approve(cast: Cast, pk: int, sum_fen: int) -> None:

@@ -16,7 +16,7 @@ from proposals.services import discussion, screening, support
 from proposals.services.support import move_people
 from tests.cast import NOW, Cast, make_resident
 from tests.database import FreshDatabaseTestCase
-from tests.proposals.cases import case_in, code_of
+from tests.proposals.cases import admit, case_in, code_of
 from tests.rivals import race
 
 
@@ -102,7 +102,7 @@ class SupportTests(AroundTestCase):
             proposal=case, person=self.neighbour, invited_at=NOW, accepted=True, answered_at=NOW
         )
         Follow.objects.create(proposal=case, person=self.wang)
-        screening.admit_proposal(proposal_id=case.pk, by=self.cast.clerk, now=NOW)
+        admit(self.cast, case.pk)
         self.assertIn("proposal_admitted", self.told(self.lin))
         self.assertIn("proposal_admitted", self.told(self.neighbour))
         self.assertEqual(["followed_case"], self.told(self.wang))

@@ -66,7 +66,7 @@ class CasePageTests(TestCase):
     def test_the_proposer_reads_what_is_missing(self):
         proposal = self.case("submitted")
         screening.return_proposal(
-            proposal_id=proposal.pk, reason="写清数量", by=self.cast.clerk, now=NOW
+            proposal_id=proposal.pk, defects={"costs": "写清数量"}, by=self.cast.clerk, now=NOW
         )
         response = self.open(proposal, self.cast.lin)
         self.assertContains(response, "写清数量")
@@ -94,9 +94,9 @@ class CasePageTests(TestCase):
 
     def test_few_queries_and_no_more_with_more_records(self):
         bare, full = self.case("admitted"), self.case("approved")
-        with self.assertNumQueries(12):
+        with self.assertNumQueries(17):
             self.open(bare)
-        with self.assertNumQueries(15):
+        with self.assertNumQueries(21):
             self.open(full)
 
     def test_in_english_too(self):

@@ -8,7 +8,7 @@ from proposals.rules.duties import INCOMPATIBLE, why_not_join
 from proposals.services import approval, notices, screening
 from proposals.services.duties import record_duty
 from tests.cast import NOW, Cast, make_officer
-from tests.proposals.cases import LIGHTS, NOTICE_OVER, case_in, code_of, review
+from tests.proposals.cases import FINDINGS, NOTICE_OVER, case_in, code_of, review
 
 OWN = {Duty.PROPOSED, Duty.ENTERED}
 # row: the duty to be taken; columns: the earlier duties that stand against it.
@@ -65,7 +65,7 @@ class SamePersonTests(TestCase):
         self.hat(self.cast.clerk, Role.COMMUNITY_SECRETARY)
         proposal = case_in("admitted", self.cast, self.round)
         act = lambda: screening.screen_proposal(  # noqa: E731
-            proposal_id=proposal.pk, **LIGHTS, estimate_fen=100, by=self.cast.clerk, now=NOW
+            proposal_id=proposal.pk, **FINDINGS, estimate_fen=100, by=self.cast.clerk, now=NOW
         )
         self.assertEqual("same_person", code_of(act))
 

@@ -92,7 +92,7 @@ class SupplementTests(TestCase):
     def returned(self):
         proposal = case_in("submitted", self.cast, self.round)
         screening.return_proposal(
-            proposal_id=proposal.pk, reason="写清数量", by=self.cast.clerk, now=NOW
+            proposal_id=proposal.pk, defects={"costs": "写清数量"}, by=self.cast.clerk, now=NOW
         )
         return proposal
 

@@ -149,8 +149,7 @@ class DeadlineTests(TestCase):
     def test_a_clock_runs_once_per_kind_until_it_is_stopped(self) -> None:
         case_id = "0" * 32
         clock = {
-            "case_id": case_id, "kind": "intake", "place": self.cast.community,
-            "holder_role": "intake_clerk", "working_days": 3, "now": NOW,
+            "case_id": case_id, "kind": "intake", "round": self.round, "now": NOW,
         }  # fmt: skip
         first = services.start_deadline(**clock)
         self.assertEqual(services.start_deadline(**clock), first)

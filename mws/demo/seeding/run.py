@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
@@ -24,6 +24,8 @@ RESIDENTS = {
     "龙珠": 40, "塘朗": 24, "珠光": 60, "桃源": 30, "长源": 20, "平山": 20, "峰景": 20,
     "福光": 20, "龙辉": 20, "龙联": 24,
 }  # fmt: skip
+# The year's rules are older than the oldest round that is played under them.
+BEFORE_ROUNDS = timedelta(days=400)
 
 
 def is_seeded() -> bool:
@@ -46,7 +48,7 @@ def seed(progress: Progress) -> bool:
         stage.suppliers = base.seed_suppliers()
         progress.say("places, offices, councils, residents")
         old_rules = base.seed_rules(district, CLOSED_YEAR, begin)
-        rules = base.seed_rules(district, now.year, now)
+        rules = base.seed_rules(district, now.year, now - BEFORE_ROUNDS)
         seed_closed_year(stage, old_rules, progress)
         progress.say(f"{publish_year_pages(CLOSED_YEAR)} pages of {CLOSED_YEAR}")
         seed_current_year(stage, rules, now, progress)

@@ -31,6 +31,7 @@ PARTS = (
     (Permission.POLL_RUN, _("Residents' votes"), "voting:poll_desk"),
     (Permission.POLL_CERTIFY, _("Residents' votes"), "voting:poll_desk"),
     (Permission.CLAIM_REVIEW, _("Payments"), "proposals:claims"),
+    (Permission.CLOCK_READ, _("Time limits"), "proposals:clocks"),
     (Permission.PAYMENT_APPROVE, _("Payments"), "proposals:claims"),
 )
 

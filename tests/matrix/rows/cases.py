@@ -6,6 +6,7 @@ from tests.matrix.table import deed, form, page
 BARRED = ""
 TEXT = "依据现场查看与居民意见，如实办理。"
 HEADS = "secretary officer"
+CLOCK_READERS = "secretary supervisor officer leader district auditor"
 
 PROPOSALS = [
     *page("proposals:list"),
@@ -24,9 +25,18 @@ PROPOSALS = [
     *page("proposals:receipt", "case_submitted", may="author", sees="author"),
     *form("proposals:withdraw", "case_submitted", may="author", sees="author", as_who="author"),
     *form("proposals:desk_intake", "case_submitted", may="clerk", sees="offices",
-          data={"decision": "admit"}),
+          data={"decision": "return", "return-costs": TEXT}),
     *form("proposals:desk_screening", "case_admitted", may="secretary",
-          data={"decision": "return", "return-reason": TEXT}),
+          data={"decision": "return", "return-costs": TEXT}),
+    # Only who sits at the desk finds it, and none of these does (tests/proposals/test_desk_tasks).
+    *form("proposals:desk_task", "desk_task", may=BARRED, sees=BARRED),
+    *form("proposals:task_waive", "desk_task", may="secretary", as_who="secretary",
+          data={"reason": TEXT}),
+    *form("proposals:appeal_file", "case_not_admitted", may=BARRED),
+    *form("proposals:appeal_hear", "case_not_admitted", may="officer leader", as_who="officer",
+          data={"is_upheld": "no", "answer": TEXT}),
+    *page("proposals:clocks", may=CLOCK_READERS, sees=CLOCK_READERS, moves=False),
+    *page("proposals:clock_trace", "case_split", may=CLOCK_READERS, sees=CLOCK_READERS),
     *form("proposals:desk_shortlist", "case_screened", may="secretary",
           data={"decision": "shortlist"}),
     *form("proposals:desk_notice", "case_selected", may="clerk secretary",

@@ -106,6 +106,12 @@ def _proposal(
     return Case(plan, office, proposal)
 
 
+FINDINGS = {
+    "public_benefit": "green", "legality": "green", "affordability": "green",
+    "owner": "社区公共部位", "upkeep": "社区工作站",
+}  # fmt: skip
+
+
 def _approve(rows: Rows, cases: list[Case]) -> None:
     for case in cases:
         office, plan = case.office, case.plan
@@ -114,9 +120,7 @@ def _approve(rows: Rows, cases: list[Case]) -> None:
                 proposal=case.proposal,
                 step="screening",
                 result="screened",
-                public_benefit="green",
-                legality="green",
-                affordability="green",
+                **FINDINGS,
                 estimate_fen=plan.amount_fen,
                 decided_by=office[Role.COMMUNITY_SECRETARY],
                 decided_at=plan.submitted_at + timedelta(days=9),

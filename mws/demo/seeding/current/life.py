@@ -15,6 +15,7 @@ from mws.ledger.services import allocate
 from mws.rounds.models import PollRole, Round, RuleSet, Stage
 from mws.rounds.services import create_round, open_round
 from proposals.costs import CostLine
+from proposals.duplicates import duplicates_report
 from proposals.models import Proposal, ProposalStatus
 from proposals.services import approval, cases, discussion, notices, screening, support
 from voting.council import services as council
@@ -120,9 +121,12 @@ class Life:
 
     def admit(self, number: int, day: float) -> Proposal:
         proposal = self.submit(number, day)
+        report = duplicates_report(proposal, now=self.at(day + 2))
+        verdicts = {row.proposal.pk: ("keep", "同类需求，不在同一处。") for row in report.found}
         admitted = screening.admit_proposal(
-            proposal_id=proposal.pk, by=self.office[Role.INTAKE_CLERK], now=self.at(day + 2)
-        )
+            proposal_id=proposal.pk, by=self.office[Role.INTAKE_CLERK], verdicts=verdicts,
+            now=self.at(day + 2),
+        )  # fmt: skip
         if number == 0:
             self._talk(admitted, self.at(day + 3))
         return admitted
@@ -146,9 +150,12 @@ class Life:
 
     def screen(self, number: int, day: float) -> Proposal:
         proposal = self.admit(number, day)
+        light = "green" if number % 3 else "amber"
         return screening.screen_proposal(
             proposal_id=proposal.pk, public_benefit="green", legality="green",
-            affordability="green" if number % 3 else "amber",
+            affordability=light,
+            affordability_reason="" if light == "green" else "单价按近两年同类项目控制",
+            owner=f"{self.office.place.name}公共部位", upkeep=proposal.upkeep,
             estimate_fen=proposal.requested_fen, by=self.office[Role.COMMUNITY_SECRETARY],
             reason="现场看过，需求属实，价格与近两年同类项目相当。", now=self.at(day + 8),
         )  # fmt: skip

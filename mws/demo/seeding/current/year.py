@@ -10,6 +10,7 @@ from mws.accounts.permissions import Role
 from mws.demo.seeding.base import Office, Stage
 from mws.demo.seeding.current.delivery import Delivery
 from mws.demo.seeding.current.life import BASE_ALLOCATION_FEN, MEETING_DAY, Life
+from mws.demo.seeding.current.office import play_office
 from mws.demo.seeding.progress import Progress
 from mws.rounds.models import PollRole, RuleSet
 from proposals.models import Proposal
@@ -191,6 +192,7 @@ def in_screening(life: Life, stage: Stage) -> None:
         life.screen(number, 40)
     for number in range(5, 8):
         life.admit(number, 58)
+    play_office(life)
 
 
 def call_open(life: Life, stage: Stage) -> None:
@@ -201,7 +203,7 @@ def call_open(life: Life, stage: Stage) -> None:
         life.admit(number, 18)
     returned = life.submit(5, 20)
     screening.return_proposal(
-        proposal_id=returned.pk, reason="请补充：1. 现场照片；2. 清单里灯具的规格。",
+        proposal_id=returned.pk, defects={"evidence": "补一张现场照片", "costs": "写明灯具的规格"},
         by=life.office[Role.INTAKE_CLERK], now=life.at(22),
     )  # fmt: skip
     for number in range(6, 9):

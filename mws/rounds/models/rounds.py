@@ -1,10 +1,9 @@
-"""The year's frame: rules with their legal basis, rounds and their stages, days, deadlines,
-public notices. Files of cases are known here only by their opaque ``case_id``."""
+"""The year's frame: rules with their legal basis, rounds and their stages, days that break the
+weekly rule."""
 
 from __future__ import annotations
 
-import uuid
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
@@ -12,7 +11,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from mws.accounts.permissions import Role
 from mws.places.models import Place
 from mws.rounds.parameters import PARAMETERS, RoundRules
 
@@ -209,154 +207,3 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
-
-
-class DeadlineKind(models.TextChoices):
-    INTAKE = "intake", _("Intake decision")
-    SCREENING = "screening", _("Screening")
-    COUNCIL = "council", _("Council decision")
-    NOTICE = "notice", _("Posting of the public notice")
-    OBJECTION = "objection", _("Answer to an objection")
-    APPROVAL = "approval", _("Sub-district approval")
-    CONTRACT = "contract", _("Contract")
-    DELIVERY = "delivery", _("Completion of the works")
-    ACCEPTANCE = "acceptance", _("Acceptance")
-    PAYMENT = "payment", _("Payment")
-    SETTLEMENT = "settlement", _("Settlement")
-    EVALUATION = "evaluation", _("Satisfaction survey")
-    QUESTION = "question", _("Answer to a question")
-
-
-class DeadlineQuerySet(models.QuerySet):
-    def running(self) -> DeadlineQuerySet:
-        return self.filter(done_at=None)
-
-    def late_on(self, day: date) -> DeadlineQuerySet:
-        return self.running().filter(due_on__lt=day)
-
-
-class Deadline(models.Model):
-    """时限: who holds a file, since when, and by the end of which day they owe the next step."""
-
-    case_id = models.UUIDField(db_index=True)
-    kind = models.CharField(max_length=12, choices=DeadlineKind)
-    place = models.ForeignKey(Place, models.PROTECT, related_name="deadlines")
-    holder_role = models.CharField(max_length=24, choices=Role)
-    working_days = models.PositiveSmallIntegerField()
-    started_at = models.DateTimeField()
-    due_on = models.DateField()
-    done_at = models.DateTimeField(null=True)
-    reminded_at = models.DateTimeField(null=True)
-
-    objects = DeadlineQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["due_on", "id"]
-        constraints = [
-            models.CheckConstraint(
-                name="rounds_deadline_kind_valid", condition=Q(kind__in=DeadlineKind.values)
-            ),
-            models.CheckConstraint(
-                name="rounds_deadline_role_valid", condition=Q(holder_role__in=Role.values)
-            ),
-            models.UniqueConstraint(
-                name="rounds_deadline_one_running_per_kind",
-                fields=["case_id", "kind"],
-                condition=Q(done_at=None),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["place", "due_on"], name="rounds_deadline_queue", condition=Q(done_at=None)
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} by {self.due_on}"
-
-
-class NoticeState(models.TextChoices):
-    POSTED = "posted", _("Posted")
-    OBJECTED = "objected", _("Objection being answered")
-    ENDED = "ended", _("Ended without open objection")
-    UPHELD = "upheld", _("Objection upheld")
-
-
-class PublicNotice(models.Model):
-    """公示: what was decided, posted for the notice days of the round; anyone may object."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    round = models.ForeignKey(Round, models.PROTECT, related_name="notices")
-    case_id = models.UUIDField(db_index=True)
-    number = models.CharField(max_length=40)
-    title = models.CharField(max_length=220)
-    body = models.TextField()
-    amount_fen = models.BigIntegerField()
-    posted_at = models.DateTimeField()
-    posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    ends_on = models.DateField()
-    state = models.CharField(max_length=10, choices=NoticeState, default=NoticeState.POSTED)
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="rounds_notice_state_valid", condition=Q(state__in=NoticeState.values)
-            ),
-            models.CheckConstraint(
-                name="rounds_notice_amount_positive", condition=Q(amount_fen__gt=0)
-            ),
-            models.CheckConstraint(
-                name="rounds_notice_ended_at_paired",
-                condition=Q(state__in=["posted", "objected"], ended_at=None)
-                | Q(state__in=["ended", "upheld"], ended_at__isnull=False),
-            ),
-            models.UniqueConstraint(name="rounds_notice_number_once", fields=["round", "number"]),
-            models.UniqueConstraint(
-                name="rounds_notice_one_running_per_case",
-                fields=["case_id"],
-                condition=Q(ended_at=None),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class Objection(models.Model):
-    """异议: written, by a named person; answered in writing by someone else."""
-
-    notice = models.ForeignKey(PublicNotice, models.PROTECT, related_name="objections")
-    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    filed_at = models.DateTimeField()
-    text = models.TextField()
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    answered_at = models.DateTimeField(null=True)
-    answer = models.TextField(blank=True)
-    is_upheld = models.BooleanField(null=True)
-
-    class Meta:
-        ordering = ["filed_at"]
-        constraints = [
-            models.CheckConstraint(
-                name="rounds_objection_answer_complete",
-                condition=Q(answered_at=None, answered_by=None, is_upheld=None, answer="")
-                | (
-                    Q(answered_at__isnull=False, answered_by__isnull=False)
-                    & Q(is_upheld__isnull=False)
-                    & ~Q(answer="")
-                ),
-            ),
-            models.CheckConstraint(
-                name="rounds_objection_answered_by_another",
-                condition=Q(answered_by=None) | ~Q(answered_by=F("filed_by")),
-            ),
-            models.UniqueConstraint(
-                name="rounds_objection_once_per_person", fields=["notice", "filed_by"]
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"objection {self.pk}"
