@@ -44,7 +44,9 @@ class Attachment(models.Model):
     case_id = models.UUIDField(db_index=True)
     uploaded_by_id = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField(db_default=Now(), editable=False)
+    purpose = models.CharField(max_length=24, blank=True)
     retain_until = models.DateField(null=True)
+    erased_at = models.DateTimeField(null=True)  # the row stays, its content and name are gone
 
     class Meta:
         constraints = [
@@ -58,6 +60,10 @@ class Attachment(models.Model):
             ),
             models.CheckConstraint(
                 name="files_attachment_size_positive", condition=models.Q(size__gt=0)
+            ),
+            models.CheckConstraint(
+                name="files_attachment_erased_without_name",
+                condition=models.Q(erased_at=None) | models.Q(original_name="", caption=""),
             ),
         ]
 

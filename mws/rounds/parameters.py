@@ -24,6 +24,7 @@ class Parameter:
     basis: str
     choices: tuple[str, ...] = ()
     minimum: int = 0
+    maximum: int | None = None
 
     def parse(self, text: str) -> int | str | bool:
         """The typed value. Raises ValueError when the text does not fit the kind."""
@@ -37,7 +38,7 @@ class Parameter:
                 raise ValueError(text)
             return text
         number = int(text)
-        if number < self.minimum:
+        if number < self.minimum or (self.maximum is not None and number > self.maximum):
             raise ValueError(text)
         return number
 
@@ -108,7 +109,22 @@ _ALL = [
               _("How the residents' votes become a list within the money."), ASSUMED,
               ("greedy", "greedy-no-skip")),
     Parameter("voting_age", "int", 18, _("Voting age"),
-              _("Years of age from which a resident may vote."), "城市居民委员会组织法"),
+              _("Years of age, on the day the vote opens, from which a resident may vote."),
+              "城市居民委员会组织法", maximum=18),
+    Parameter("proposing_age", "int", 14, _("Proposing age"),
+              _("Years of age from which a resident may propose."), ASSUMED, maximum=18),
+    Parameter("residency_second_person", "choice", "proof", _("Second person confirms"),
+              _("Which verified homes a second person of the office confirms: none, those by "
+                "uploaded proof, or all."), ASSUMED, ("never", "proof", "always")),
+    Parameter("residency_phone_most", "int", 2, _("People to a mobile number"),
+              _("How many verified people of a household one number may serve."), ASSUMED,
+              minimum=1, maximum=9),
+    Parameter("residency_proof_days", "int", 30, _("Proofs kept for"),
+              _("Calendar days after which a proof is deleted even if nobody has decided."),
+              "个人信息保护法 第十九条", minimum=1, maximum=30),
+    Parameter("residency_months", "int", 0, _("Residence before verification"),
+              _("Months that a person without household registration here must have lived here."),
+              "城市居民委员会组织法", maximum=120),
 ]  # fmt: skip
 
 PARAMETERS: dict[str, Parameter] = {parameter.key: parameter for parameter in _ALL}
@@ -148,6 +164,11 @@ class RoundRules:
     ballot_max: int
     poll_rule: str
     voting_age: int
+    proposing_age: int
+    residency_second_person: str
+    residency_phone_most: int
+    residency_proof_days: int
+    residency_months: int
 
     @classmethod
     def from_frozen(cls, frozen: dict[str, dict[str, str]] | None) -> RoundRules:

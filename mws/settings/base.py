@@ -285,10 +285,11 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 # Called with what was committed, in their own transaction; see mws.audit.
 MWS_SUBSCRIBERS = ["cms.publishing.on_event"]
-# Functions of higher rooms that lower rooms ask: a person's addresses; who may see a file; whether
-# seeded data is present.
+# Functions of higher rooms that lower rooms ask: a person's addresses; who may see a file; on what
+# terms residents are verified; whether seeded data is present.
 MWS_ADDRESS_RESOLVER = "mws.accounts.selectors.addresses_of"
 MWS_FILE_RULE = "proposals.rules.files.why_not_see_file"
+MWS_RESIDENCY_TERMS = "mws.rounds.residency.terms_for"
 MWS_DEMO_MARK = "mws.demo.mark.has_seeded_data"
 MWS_SMS_GATEWAY = env.str("MWS_SMS_GATEWAY", default="mws.core.gateways.ConsoleGateway")
 MWS_MAIL_GATEWAY = env.str("MWS_MAIL_GATEWAY", default="mws.core.gateways.ConsoleGateway")

@@ -19,6 +19,7 @@ from mws.places.models import Place
 
 if TYPE_CHECKING:
     from mws.accounts.models.memberships import Membership
+    from mws.accounts.models.residencies import Residency
 
 
 class User(AbstractUser):
@@ -84,12 +85,16 @@ class User(AbstractUser):
         return any(ROLE_PERMISSIONS[hat.role] for hat in self.hats)
 
     @cached_property
-    def home(self) -> Place | None:
-        """The community of the verified residency, if any; one query per request."""
-        residency = (
+    def verified_residency(self) -> Residency | None:
+        """The one that stands, with its place; one query per request."""
+        return (
             self.residencies.filter(status=ResidencyStatus.VERIFIED).select_related("place").first()
         )
-        return residency.place if residency else None
+
+    @property
+    def home(self) -> Place | None:
+        """The community of the verified residency, if any."""
+        return self.verified_residency.place if self.verified_residency else None
 
     def may(self, permission: Permission, place: Place) -> bool:
         """Whether a role held today, here or above, carries the permission. No other way in:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mws.accounts.documents import DocumentType, age_on
+from mws.accounts.models.proofs import ProofKind, ResidencyBasis
+from mws.core.secrets import EncryptedTextField
 from mws.places.models import Place
 
 
@@ -17,13 +22,24 @@ class ResidencyStatus(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
-class ResidencyBasis(models.TextChoices):
-    HUKOU = "hukou", _("Household registration")
-    RESIDENCE = "residence", _("Lives here")
+class ResidencyWay(models.TextChoices):
+    ROLL = "roll", _("Found on the community's list")
+    COUNTER = "counter", _("Document seen at the counter")
+    PROOF = "proof", _("Uploaded proof")
 
 
 class Residency(models.Model):
-    """居住: at most one verified home per person; it opens proposing and voting there."""
+    """居住: at most one verified home per person; it opens proposing and voting there.
+
+    ``born_on`` is the least that ages can be judged by on the day: the date of birth, encrypted,
+    and only of those who were under 18 when they were checked. It goes when they turn 18
+    (``forget_birth_dates``); empty therefore means: 18 or over. A year alone would not do for the
+    birthday itself, and a date on which somebody turns 18 would be a birth date by another name
+    that is wrong as soon as the voting age is set to 16.
+
+    ``phone_lookup`` is the number at which the person is reached, as a keyed hash; ``phone_seat``
+    counts the people of a household who share it, so that the database knows their maximum.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="residencies")
     place = models.ForeignKey(Place, models.PROTECT, related_name="residencies")
@@ -38,6 +54,17 @@ class Residency(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="decided_residencies"
     )
     reason = models.CharField(max_length=200, blank=True)
+    case_id = models.UUIDField(null=True, unique=True, editable=False)  # under which a proof lies
+    way = models.CharField(max_length=10, choices=ResidencyWay, default=ResidencyWay.COUNTER)
+    proof = models.ForeignKey(ProofKind, models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="checked_residencies"
+    )
+    born_on = EncryptedTextField(blank=True, default="")
+    phone_lookup = models.CharField(max_length=64, null=True, editable=False)
+    phone_seat = models.PositiveSmallIntegerField(null=True, editable=False)
+    until = models.DateField(null=True, editable=False)  # of an ended home: the day of the move
 
     class Meta:
         constraints = [
@@ -63,8 +90,70 @@ class Residency(models.Model):
                 name="accounts_residency_not_decided_by_self",
                 condition=Q(decided_by=None) | ~Q(decided_by=models.F("user")),
             ),
+            models.CheckConstraint(
+                name="accounts_residency_way_valid", condition=Q(way__in=ResidencyWay.values)
+            ),
+            models.CheckConstraint(
+                name="accounts_residency_two_persons",
+                condition=Q(checked_by=None)
+                | Q(decided_by=None)
+                | Q(status__in=[ResidencyStatus.REFUSED, ResidencyStatus.ENDED])
+                | ~Q(checked_by=models.F("decided_by")),
+            ),
+            models.CheckConstraint(
+                name="accounts_residency_not_checked_by_self",
+                condition=Q(checked_by=None) | ~Q(checked_by=models.F("user")),
+            ),
+            models.UniqueConstraint(
+                name="accounts_residency_phone_seat_once",
+                fields=["phone_lookup", "phone_seat"],
+                condition=Q(status=ResidencyStatus.VERIFIED),
+            ),
         ]
         indexes = [models.Index(fields=["place", "status"], name="accounts_residency_roll")]
 
     def __str__(self) -> str:
         return f"{self.user_id} @ {self.place_id}"
+
+    @property
+    def birth_date(self) -> date | None:
+        """None: 18 or over."""
+        return date.fromisoformat(self.born_on) if self.born_on else None
+
+    def is_of_age(self, years: int, day: date) -> bool:
+        """Whether the person has that many full years on that day."""
+        return self.birth_date is None or age_on(self.birth_date, day) >= years
+
+
+class IdentityDocument(models.Model):
+    """证件: that a document was used, never its number. One document serves one person, whatever
+    becomes of the home it was shown for: who moves keeps the row, and opens no second account."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="documents")
+    type = models.CharField(max_length=12, choices=DocumentType)
+    digest = models.CharField(max_length=64)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_document_type_valid", condition=Q(type__in=DocumentType.values)
+            ),
+            models.UniqueConstraint(name="accounts_document_once", fields=["digest"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} of {self.user_id}"
+
+
+class GuardianConsent(models.Model):
+    """监护人同意: under 14 nobody is verified without it (个人信息保护法 art. 31)."""
+
+    residency = models.OneToOneField(Residency, models.CASCADE, related_name="consent")
+    guardian_name = EncryptedTextField()
+    relation = models.CharField(max_length=20)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"consent for {self.residency_id}"

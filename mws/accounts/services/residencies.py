@@ -94,7 +94,7 @@ def _decide(
     residency.status, residency.decided_at, residency.decided_by = status, now, by
     residency.reason = reason
     residency.save(update_fields=["status", "decided_at", "decided_by", "reason"])
-    residency.user.__dict__.pop("home", None)
+    residency.user.__dict__.pop("verified_residency", None)
 
 
 def _record(action: str, residency: Residency, *, by: User, now: datetime) -> None:

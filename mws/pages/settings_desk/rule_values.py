@@ -17,6 +17,9 @@ CHOICES = {
     "seated": gettext_lazy("All seated members"),
     "greedy": gettext_lazy("Most votes first; what does not fit is passed over"),
     "greedy-no-skip": gettext_lazy("Most votes first; the first that does not fit ends the list"),
+    "never": gettext_lazy("None"),
+    "proof": gettext_lazy("Those by uploaded proof"),
+    "always": gettext_lazy("All"),
     "true": gettext_lazy("Yes"),
     "false": gettext_lazy("No"),
 }
@@ -44,7 +47,8 @@ def field_for(parameter: Parameter) -> forms.Field:
     if parameter.kind == "fen":
         common["help_text"] = f"{parameter.changes} {_('0 means: no limit.')}"
         return YuanField(min_fen=0, **common)
-    return forms.IntegerField(min_value=parameter.minimum, max_value=9_999, **common)
+    most = 9_999 if parameter.maximum is None else parameter.maximum
+    return forms.IntegerField(min_value=parameter.minimum, max_value=most, **common)
 
 
 def initial_of(parameter: Parameter, stored: str) -> int | str:
