@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from tests.matrix.columns import COLUMNS, FAR, HERE, NEXT, Column
 from tests.matrix.rows import around, cases, desks, own, votes
 from tests.matrix.subjects import Subject
 from tests.matrix.table import Row
-from tests.matrix.world import World, undone
+from tests.matrix.world import Browser, World, undone
 
 BOOKS: dict[str, list[Row]] = {
     "proposals": [*cases.PROPOSALS, *around.AROUND],
@@ -69,7 +70,7 @@ def cell(
     data: dict[str, Any],
 ) -> None:  # fmt: skip
     client = world.client(column, line.scope, subject)
-    with undone(), kept_signed_in(client):
+    with apart(client):
         if line.row.method == "GET":
             code, tables = cells.ask(client, address, is_form=line.row.is_form)
         else:
@@ -78,17 +79,13 @@ def cell(
     line.written |= tables
 
 
-class kept_signed_in:  # noqa: N801  (reads as a word)
-    """A deed may sign out, or set cookies; the next cell begins as this one did."""
-
-    def __init__(self, client: Any) -> None:
-        self.client, self.cookies = client, client.cookies.copy()
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *raised: object) -> None:
-        self.client.cookies = self.cookies
+@contextmanager
+def apart(client: Browser) -> Iterator[None]:
+    """Nothing of it stays: a deed may write, sign out, or set cookies."""
+    cookies = client.cookies.copy()
+    with undone():
+        yield
+    client.cookies = cookies
 
 
 def located(world: World, name: str, about: str) -> tuple[str, Subject | None]:
@@ -129,8 +126,10 @@ def filled_form(html: bytes, address: str) -> dict[str, Any]:
     if not wanted:
         raise LookupError(f"no form that posts to {address}")
     data: dict[str, Any] = {}
-    for field_ in wanted[0].select("input[name], select[name], textarea[name], button[name]"):
-        _fill(field_, data)
+    fields = wanted[0].select("input[name], select[name], textarea[name]")
+    for field_ in fields + wanted[0].select("button")[:1]:  # the first is what Enter presses
+        if field_.has_attr("name"):
+            _fill(field_, data)
     return data
 
 
