@@ -7,11 +7,13 @@ BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 # Processes that tests run in.
 JOBS ?= 2
+# Where `make backup` puts them.
+BACKUPS ?= backups
 # Tests to run, as in `make test T=tests/ledger`.
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: matrix demo-code count-report oracle load help run test check assurance screenshots format messages requirements clean
+.PHONY: books matrix demo-code count-report oracle load growth count-speed chaos backup restore-drill pitr-drill help run test check assurance screenshots format messages requirements clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -28,9 +30,21 @@ test: $(VENV)/development ## Run the whole suite: on SQLite, and on PostgreSQL i
 check: $(VENV)/development ## Format, lint, imports, types, templates, deployment, migrations, texts, books
 	@sh .ci/check
 
-assurance: $(VENV)/development ## Look at every page in every state, and measure its speed; takes an hour
+assurance: $(VENV)/development books ## Look at every page in every state, and measure its speed; takes an hour
 	@EVERY_STATE=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal tests/browser
 	@$(BIN)/python -m tests.browser.speed
+	@$(BIN)/python -m tests.load.seal_assurance
+	@$(BIN)/python -m tests.load.package_assurance
+	@MUTATIONS=100000 $(BIN)/python -m pytest -q -n0 -k damaged tests/voting/counting/test_properties.py
+	@[ -z "$(PABULIB_DIR)" ] || $(BIN)/python -m tests.load.anomaly_assurance
+
+# With DATABASE_URL=postgres://… as well: rivals are threads there, and processes on SQLite.
+books: $(VENV)/development ## The heavy checks of the books: random years, rivals, keys, tampering, pages; takes hours
+	@OPERATIONS=100000 $(BIN)/python -m pytest -q -n0 -s tests/ledger/test_random_operations.py
+	@for check in last_yuan same_key year_closes tampering; do \
+	  $(BIN)/python -m tests.assurance.$$check || exit 1; \
+	done
+	@$(BIN)/python -m tests.assurance.crawl_money
 
 count-report: $(VENV)/runtime ## Count every .pb file of PABULIB_DIR and compare with what its city chose
 	@$(BIN)/python -m voting.counting.report $(PABULIB_DIR)
@@ -40,8 +54,29 @@ oracle: ## Compare the count with pabutools, in an environment of its own, on PA
 	@.cache/oracle/bin/python -m pip install --quiet -r tests/oracle/requirements.txt
 	@.cache/oracle/bin/python tests/oracle/compare.py $(PABULIB_DIR) --add1
 
-load: $(VENV)/development ## Time the count on synthetic and real elections
+load: $(VENV)/development ## Measure the production configuration under visitors (PostgreSQL); LOAD="--communities 645 …"
+	@$(BIN)/python -m tests.load.run $(LOAD)
+	@$(BIN)/python -m tests.load.assurance
+
+growth: $(VENV)/development ## Time public pages on cities of 100 to 130,000 proposals
+	@$(BIN)/python -m tests.load.growth $(SIZES)
+	@$(BIN)/python -m tests.load.assurance
+
+count-speed: $(VENV)/development ## Time the count on synthetic and real elections
 	@$(BIN)/python tests/load/count_speed.py
+
+chaos: $(VENV)/development ## Kill web, clock and a PostgreSQL of its own while people cast; count what is lost
+	@$(BIN)/python -m tests.chaos.run $(CHAOS)
+	@$(BIN)/python -m tests.load.assurance
+
+backup: $(VENV)/runtime ## Back up database, media and private files to BACKUPS (backups/)
+	@$(MANAGE) backup $(BACKUPS)
+
+restore-drill: $(VENV)/runtime ## Back up, bring it back beside the site, check books and trail there
+	@REPORT=docs/reports/restore.json sh mws/deploy/restore-drill
+
+pitr-drill: $(VENV)/development ## Turn a throw-away PostgreSQL back to a moment before a mistake
+	@$(BIN)/python -m tests.chaos.point_in_time
 
 matrix: $(VENV)/development ## Write anew who may do what (tests/matrix/golden); read the diff
 	@$(BIN)/python -m tests.matrix.golden

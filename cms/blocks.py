@@ -5,23 +5,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.choosers import place_chooser, project_chooser
-from mws.ledger.selectors import balances_of_place
-from proposals.selectors.project import money_of
+from cms.blocks_live import (
+    ChartBlock,
+    FigureBlock,
+    FundBlock,
+    MapBlock,
+    PlaceChooserBlock,
+    PlaceYearBlock,
+    ProjectChooserBlock,
+    ProjectMoneyBlock,
+    ProjectsBlock,
+    ResultsBlock,
+    TrackBlock,
+)
 
 FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 
-PlaceChooserBlock = place_chooser.get_block_class(
-    name="PlaceChooserBlock", module_path="cms.blocks"
-)
-ProjectChooserBlock = project_chooser.get_block_class(
-    name="ProjectChooserBlock", module_path="cms.blocks"
-)
+LIVE = _("Figures and files, read when the page is")
 
 
 class QuotationBlock(blocks.StructBlock):
@@ -48,43 +54,84 @@ class PictureBlock(blocks.StructBlock):
         template = "cms/blocks/picture.html"
 
 
-class FundBlock(blocks.StructBlock):
-    """The money of a place in one year, as the ledger has it at the moment of reading."""
+class PairBlock(blocks.StructBlock):
+    """The same place before and after."""
 
-    place = PlaceChooserBlock(label=_("Place"))
-    year = blocks.IntegerBlock(
-        label=_("Year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
-    )
+    before = PictureBlock(label=_("Before"))
+    after = PictureBlock(label=_("After"))
 
     class Meta:
-        label = _("Money of a place (live)")
-        icon = "view"
-        template = "cms/blocks/fund.html"
-        help_text = _("You choose the place and the year; the figures come from the ledger.")
-
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        context = super().get_context(value, parent_context)
-        if value["place"]:  # none once the place is gone
-            context["balances"] = balances_of_place(value["place"], value["year"])
-        return context
+        label = _("Before and after")
+        icon = "image"
+        template = "cms/blocks/pair.html"
 
 
-class ProjectMoneyBlock(blocks.StructBlock):
-    """The money of one project, as the ledger has it at the moment of reading."""
+class EventBlock(blocks.StructBlock):
+    day = blocks.DateBlock(label=_("Day"))
+    text = blocks.CharBlock(label=_("What happened"), max_length=160)
 
-    proposal = ProjectChooserBlock(label=_("Project"))
+
+class TimelineBlock(blocks.StructBlock):
+    events = blocks.ListBlock(EventBlock(), label=_("Events"), min_num=1)
 
     class Meta:
-        label = _("Money of a project (live)")
-        icon = "view"
-        template = "cms/blocks/project_money.html"
-        help_text = _("You choose the project; the figures come from the ledger.")
+        label = _("Timeline")
+        icon = "history"
+        template = "cms/blocks/timeline.html"
+        help_text = _("What the files do not know. The steps of a project come with its track.")
 
-    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        context = super().get_context(value, parent_context)
-        if value["proposal"]:
-            context["money"] = money_of(value["proposal"].project)
-        return context
+
+class CallBlock(blocks.StructBlock):
+    """The one thing that a reader should do next."""
+
+    text = blocks.CharBlock(label=_("On the button"), max_length=30)
+    page = blocks.PageChooserBlock(label=_("Page"), required=False)
+    address = blocks.RegexBlock(
+        label=_("Address on this site"), regex=r"^/[^/\\].*$|^/$", required=False, max_length=200,
+        help_text=_("Begins with /. Used where no page is chosen."),
+        error_messages={"invalid": _("An address on this site begins with one /.")},
+    )  # fmt: skip
+
+    class Meta:
+        label = _("Button")
+        icon = "link"
+        template = "cms/blocks/call.html"
+        help_text = _("At most one on a page: it says what to do next.")
+
+
+class DownloadBlock(PlaceYearBlock):
+    """All open data of a place and year as one file."""
+
+    class Meta:
+        label = _("Open data of a place (live)")
+        icon = "download"
+        template = "cms/blocks/download.html"
+        help_text = _("Tables of the place and year with their dictionary.")
+
+    def live(self, value: Any) -> dict[str, Any]:
+        return {"address": reverse("oversight:bundle", args=[value["year"], value["place"].code])}
+
+
+class DocumentBlock(blocks.StructBlock):
+    """A document to read here and to take away."""
+
+    document = DocumentChooserBlock(label=_("Document"))
+    about = blocks.CharBlock(label=_("What it is"), max_length=160)
+
+    class Meta:
+        label = _("Document")
+        icon = "doc-full"
+        template = "cms/blocks/document.html"
+
+
+class QuestionBlock(blocks.StructBlock):
+    question = blocks.CharBlock(label=_("Question"), max_length=120)
+    answer = blocks.RichTextBlock(label=_("Answer"), features=FEATURES)
+
+    class Meta:
+        label = _("Question and answer")
+        icon = "help"
+        template = "cms/blocks/question.html"
 
 
 class BodyBlock(blocks.StreamBlock):
@@ -95,5 +142,23 @@ class BodyBlock(blocks.StreamBlock):
     )
     quotation = QuotationBlock()
     picture = PictureBlock()
-    fund = FundBlock()
-    project_money = ProjectMoneyBlock()
+    pair = PairBlock()
+    timeline = TimelineBlock()
+    question = QuestionBlock()
+    call = CallBlock()
+    document = DocumentBlock()
+    fund = FundBlock(group=LIVE)
+    figure = FigureBlock(group=LIVE)
+    chart = ChartBlock(group=LIVE)
+    map = MapBlock(group=LIVE)
+    projects = ProjectsBlock(group=LIVE)
+    results = ResultsBlock(group=LIVE)
+    project_money = ProjectMoneyBlock(group=LIVE)
+    track = TrackBlock(group=LIVE)
+    download = DownloadBlock(group=LIVE)
+
+    class Meta:
+        block_counts = {"call": {"max_num": 1}}
+
+
+__all__ = ["BodyBlock", "PlaceChooserBlock", "ProjectChooserBlock"]

@@ -3,9 +3,14 @@ away, or move it elsewhere."""
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
+from django.utils.text import slugify
+from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.models import Page, PagePermissionTester
+
+from mws.core.clock import database_now, local_day
 
 
 class PublishedForGood(PagePermissionTester):
@@ -37,8 +42,28 @@ class StaysInPlace(PublishedForGood):
         return PagePermissionTester.can_unpublish(self)
 
 
+class WrittenPageForm(WagtailAdminPageForm):
+    """Addresses are short and ASCII, which a Chinese title does not give: left empty, the address
+    is made of the day, as in ``20261126`` or ``20261126-2``."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean_slug(self) -> str:
+        return self.cleaned_data["slug"] or self.instance.slug or self._free_slug()
+
+    def _free_slug(self) -> str:
+        base = slugify(self.cleaned_data.get("title", "")) or f"{local_day(database_now()):%Y%m%d}"
+        tries = (base if number == 1 else f"{base}-{number}" for number in count(1))
+        return next(s for s in tries if Page._slug_is_available(s, self.parent_page, self.instance))
+
+
 class WrittenPage(Page):
     """A page with words of an editor's."""
+
+    base_form_class = WrittenPageForm
 
     class Meta:
         abstract = True

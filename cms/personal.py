@@ -11,4 +11,7 @@ IMPERSONAL = {
     "cms.OutcomesPage": "intro",
     "cms.CommunityYearPage": "intro body",
     "cms.ProjectPage": "body",
+    "cms.RoundPage": "intro body",
+    "cms.ReportPage": "intro body",
+    "cms.NewsPage": "kind subject made_title link intro body",
 }

@@ -14,14 +14,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
-from cms.models import CommunityYearPage, OutcomesPage, ProjectPage
+from cms.models import CommunityYearPage, OutcomesPage, ProjectPage, ReportPage
 from cms.selectors.project import project_outcome, projects_with_case
 from mws.core.clock import database_now
 
 
 @require_safe
 def outcomes(request: HttpRequest) -> HttpResponse:
-    return get_object_or_404(_published(OutcomesPage)).serve(request)
+    return get_object_or_404(published(OutcomesPage)).serve(request)
 
 
 @require_safe
@@ -30,10 +30,16 @@ def community_year(request: HttpRequest, code: str, year: int) -> HttpResponse:
 
 
 @require_safe
+def report(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    pages = published(ReportPage).select_related("place")
+    return get_object_or_404(pages, translation_key=ReportPage.key_of(code, year)).serve(request)
+
+
+@require_safe
 def project(request: HttpRequest, code: str, year: int, pk: int) -> HttpResponse:
     """With the story of an editor where there is one, else the figures alone."""
     page = _year_page(code, year)
-    story = _published(ProjectPage).filter(translation_key=ProjectPage.key_of(pk)).first()
+    story = published(ProjectPage).filter(translation_key=ProjectPage.key_of(pk)).first()
     if story is not None and story.is_child_of(page):
         return story.serve(request)
     projects = projects_with_case().filter(community=page.community_id, year=page.year)
@@ -42,11 +48,11 @@ def project(request: HttpRequest, code: str, year: int, pk: int) -> HttpResponse
 
 
 def _year_page(code: str, year: int) -> CommunityYearPage:
-    pages = _published(CommunityYearPage).select_related("community")
+    pages = published(CommunityYearPage).select_related("community")
     return get_object_or_404(pages, translation_key=CommunityYearPage.key_of(code, year))
 
 
-def _published(model: type[Page]) -> Any:
+def published(model: type[Page]) -> Any:
     """The live pages of a kind in the language of the request."""
     pages = model.objects.live().filter(locale__language_code=get_language())
     return pages.select_related("locale", "alias_of__locale")

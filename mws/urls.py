@@ -13,7 +13,10 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+handler500 = "mws.core.outages.server_error"
+
 urlpatterns = [
+    path("", include("mws.pages.urls_health")),
     # Wagtail's own sign-in form knows no second factor.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/", include(wagtailadmin_urls)),
@@ -42,6 +45,7 @@ urlpatterns += i18n_patterns(
     path("", include("mws.ledger.urls")),
     path("", include("proposals.urls")),
     path("", include("voting.urls")),
+    path("", include("mws.oversight.urls")),
     path("", include("cms.urls")),
     # Wagtail's sign-in for pages counts no guesses and knows no second factor either.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

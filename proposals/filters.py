@@ -128,8 +128,11 @@ class ProposalFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.named: dict[str, list[int]] = {}
         self.chosen_place = self._chosen_place()
-        choices = [("", _("All sub-districts")), *self._places()]
+        levels = [Level.DISTRICT, Level.SUBDISTRICT]
+        self.places = list(Place.objects.filter(level__in=levels).order_by("path"))
+        choices = [("", _("All sub-districts")), *self._choices()]
         self.form.fields["place"].widget = forms.Select(choices=choices)
 
     @property
@@ -163,17 +166,23 @@ class ProposalFilter(django_filters.FilterSet):
             rows = self._with_word(rows, word)
         return rows
 
-    @staticmethod
-    def _with_word(rows: QuerySet, word: str) -> QuerySet:
+    def _with_word(self, rows: QuerySet, word: str) -> QuerySet:
         """Each case has its own index; alternatives in one condition would have none."""
         if RECEIPT.fullmatch(word.upper()):
             return rows.filter(receipt_no=word.upper())
-        named = list(Place.objects.communities().filter(name__icontains=word)[:MOST_PLACES])
+        named = self._communities_named(word)
         if not named:
             return rows.filter(Holds(*SEARCHED, word=word))
         everything = Proposal.objects.order_by().values("pk")
         there = everything.filter(community__in=named)
         return rows.filter(pk__in=there.union(everything.filter(Holds(*SEARCHED, word=word))))
+
+    def _communities_named(self, word: str) -> list[int]:
+        """Keys of the communities with the word in their name, asked for once."""
+        if word not in self.named:
+            found = Place.objects.communities().filter(name__icontains=word)
+            self.named[word] = list(found.values_list("pk", flat=True)[:MOST_PLACES])
+        return self.named[word]
 
     def in_group(self, rows: QuerySet, _name: str, key: str) -> QuerySet:
         return rows.filter(STATUS_GROUPS[key][1])
@@ -192,12 +201,10 @@ class ProposalFilter(django_filters.FilterSet):
         code = (self.data or {}).get("place", "")
         return Place.objects.filter(code=code).first() if code else None
 
-    def _places(self) -> list[tuple[str, str]]:
-        """The sub-districts; under a chosen community's own, the community as well."""
-        levels = [Level.DISTRICT, Level.SUBDISTRICT]
-        found = Place.objects.filter(level__in=levels).order_by("path")
-        choices = [(place.code, place.name) for place in found]
+    def _choices(self) -> list[tuple[str, str]]:
+        """The districts and sub-districts; a chosen community as well."""
+        choices = [(place.code, place.name) for place in self.places]
         chosen = self.chosen_place
-        if chosen and chosen.level not in levels:
+        if chosen and chosen.pk not in [place.pk for place in self.places]:
             choices.append((chosen.code, chosen.name))
         return choices

@@ -2,17 +2,48 @@
 
 from django.urls import path
 
-from proposals.views import project, project_claims, project_survey
+from proposals.views import (
+    plan_changes,
+    project,
+    project_claims,
+    project_lanes,
+    project_procurement,
+    project_survey,
+    providers,
+)
 
 urlpatterns = [
+    path("mine/", providers.projects_mine, name="projects_mine"),
+    path("sessions/<int:pk>/", project_lanes.session_report, name="session_report"),
+    path("sessions/<int:pk>/off/", project_lanes.session_off, name="session_off"),
+    path("goods/<int:pk>/", project_lanes.goods_count, name="goods_count"),
+    path("assets/<int:pk>/", project_lanes.asset_move, name="asset_move"),
     path("claims/", project_claims.claim_list, name="claims"),
     path("claims/<int:pk>/", project_claims.claim_detail, name="claim"),
     path("claims/<int:pk>/check/", project_claims.claim_check, name="claim_check"),
-    path("claims/<int:pk>/pay/", project_claims.claim_pay, name="claim_pay"),
+    path("claims/<int:pk>/approve/", project_claims.claim_approve, name="claim_approve"),
+    path("claims/<int:pk>/confirm/", project_claims.claim_confirm, name="claim_confirm"),
     path("claims/<int:pk>/refuse/", project_claims.claim_refuse, name="claim_refuse"),
+    path("changes/<int:pk>/", plan_changes.change, name="change"),
+    path("changes/<int:pk>/council/", plan_changes.change_council, name="change_council"),
+    path("changes/<int:pk>/approve/", plan_changes.change_approve, name="change_approve"),
+    path("changes/<int:pk>/refuse/", plan_changes.change_refuse, name="change_refuse"),
     path("<int:pk>/", project.project_detail, name="project"),
-    path("<int:pk>/contract/", project.project_contract, name="project_contract"),
-    path("<int:pk>/provider/", project.project_provider, name="project_provider"),
+    path("<int:pk>/money/", plan_changes.project_money, name="project_money"),
+    path("<int:pk>/change/", plan_changes.project_change, name="project_change"),
+    path("<int:pk>/record/", project_lanes.project_record, name="project_record"),
+    path(
+        "<int:pk>/procurement/", project_procurement.project_procurement,
+        name="project_procurement",
+    ),
+    path("<int:pk>/contract/", project_procurement.project_contract, name="project_contract"),
+    path("<int:pk>/provider/", project_procurement.project_provider, name="project_provider"),
+    path("<int:pk>/sessions/", project_lanes.project_sessions, name="project_sessions"),
+    path("<int:pk>/goods/", project_lanes.project_goods, name="project_goods"),
+    path("<int:pk>/goods/lines/", project_lanes.goods_lines, name="goods_lines"),
+    path("<int:pk>/assets/", project_lanes.project_assets, name="project_assets"),
+    path("<int:pk>/pause/", project_lanes.project_pause, name="project_pause"),
+    path("<int:pk>/resume/", project_lanes.project_resume, name="project_resume"),
     path("<int:pk>/progress/", project.project_progress, name="project_progress"),
     path("<int:pk>/complete/", project.project_complete, name="project_complete"),
     path("<int:pk>/acceptance/", project.project_acceptance, name="project_acceptance"),
@@ -21,4 +52,6 @@ urlpatterns = [
     path("<int:pk>/close/", project.project_close, name="project_close"),
     path("<int:pk>/terminate/", project.project_terminate, name="project_terminate"),
     path("<int:pk>/survey/", project_survey.project_survey, name="project_survey"),
-]
+    path("<int:pk>/survey/nameless/", project_survey.survey_nameless, name="survey_nameless"),
+    path("<int:pk>/survey/counter/", project_survey.survey_counter, name="survey_counter"),
+]  # fmt: skip

@@ -25,7 +25,6 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import SimpleTestCase
 
-LOCK = Path(tempfile.gettempdir()) / "mws-test-databases.lock"
 CACHE = settings.BASE_DIR / ".cache" / "databases"
 KEPT_TEMPLATES = 12  # other work trees on this machine need theirs too
 OUR_IMPORT = re.compile(r"^from ((?:mws|proposals|voting|cms)[\w.]*) import", re.MULTILINE)
@@ -102,7 +101,9 @@ def migrated_template() -> str:
     Parallel workers, and other work trees on the same machine, wait for the one that makes it.
     """
     CACHE.mkdir(parents=True, exist_ok=True)
-    with LOCK.open("w") as lock:
+    # SQLite's files lie in this tree, a server's databases are shared by all trees of the machine.
+    home = CACHE if connection.vendor == "sqlite" else Path(tempfile.gettempdir())
+    with (home / "mws-test-databases.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _sweep()
         template = _place(f"mws_template_{migrations_digest()}")

@@ -12,7 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from unittest import mock
+from unittest import mock, skipUnless
 
 import django
 from django.conf import settings
@@ -23,6 +23,11 @@ from tests.database import database_url
 
 PROCESSES = 4
 PATIENCE = 120  # seconds until a race counts as a deadlock
+
+on_postgresql = skipUnless(
+    connection.vendor == "postgresql", "row locks: TEST_DATABASE_URL=postgres://… make test"
+)
+"""For controls: SQLite's rivals may come one after the other even without their lock."""
 
 Attempt = Callable[..., str]
 """A function at the top of a module; says in one word how the attempt ended."""

@@ -1,23 +1,57 @@
 """The council's addresses; `voting.urls` gives them the namespace and the prefix /council/."""
 
-from django.urls import path
+from django.urls import include, path
 
-from voting.council import views
+from voting.council import views, views_minutes, views_papers, views_room, views_seats
+
+MEETING = [
+    path("", views.meeting, name="meeting"),
+    path("live/", views.meeting_live, name="meeting_live"),
+    path("screen/", views.screen, name="screen"),
+    path("screen/live/", views.screen_live, name="screen_live"),
+    path("open/", views.meeting_open, name="meeting_open"),
+    path("close/", views.meeting_close, name="meeting_close"),
+    path("package/", views.package_move, name="package_move"),
+    path("calendar/", views_room.meeting_calendar, name="meeting_calendar"),
+    path("postpone/", views_room.meeting_postpone, name="meeting_postpone"),
+    path("guests/", views_room.guest_note, name="guest_note"),
+    path("counters/", views_room.counters_name, name="counters_name"),
+    path("door/", views_room.door, name="door"),
+    path("door/live/", views_room.door_live, name="door_live"),
+    path("here/", views_room.here, name="here"),
+    path("speakers/", views_room.speakers, name="speakers"),
+    path("minutes/", views_minutes.minutes, name="minutes"),
+    path("minutes/pdf/", views_minutes.minutes_pdf, name="minutes_pdf"),
+    path("minutes/write/", views_minutes.minutes_write, name="minutes_write"),
+    path("minutes/countersign/", views_minutes.minutes_countersign, name="minutes_countersign"),
+    path("minutes/approve/<int:at>/", views_minutes.minutes_approve, name="minutes_approve"),
+    path("minutes/annex/", views_minutes.minutes_annex, name="minutes_annex"),
+    path("minutes/redact/", views_minutes.minutes_redact, name="minutes_redact"),
+    path("sign/", views_minutes.minutes_sign, name="minutes_sign"),
+    path("papers/", views_papers.papers, name="meeting_papers"),
+    path("papers/pdf/", views_papers.papers_pdf, name="papers_pdf"),
+    path("sheets/", views_papers.sheets, name="sheets"),
+    path("sheets/pdf/", views_papers.sheets_pdf, name="sheets_pdf"),
+    path("key/", views_papers.meeting_key, name="meeting_key"),
+]
 
 urlpatterns = [
     path("rounds/<int:pk>/call/", views.meeting_call, name="meeting_call"),
-    path("meetings/<int:pk>/", views.meeting, name="meeting"),
-    path("meetings/<int:pk>/live/", views.meeting_live, name="meeting_live"),
-    path("meetings/<int:pk>/screen/", views.screen, name="screen"),
-    path("meetings/<int:pk>/screen/live/", views.screen_live, name="screen_live"),
-    path("meetings/<int:pk>/minutes/", views.minutes, name="minutes"),
-    path("meetings/<int:pk>/open/", views.meeting_open, name="meeting_open"),
-    path("meetings/<int:pk>/close/", views.meeting_close, name="meeting_close"),
-    path("meetings/<int:pk>/sign/", views.minutes_sign, name="minutes_sign"),
+    path("rounds/<int:pk>/batch/", views_papers.batch, name="round_batch"),
+    path("rounds/<int:pk>/batch/send/", views_papers.batch_send, name="batch_send"),
+    path("rounds/<int:pk>/batch/pdf/", views_papers.batch_pdf, name="batch_pdf"),
+    path("meetings/<int:pk>/", include(MEETING)),
     path("roll/<int:pk>/arrive/", views.member_arrive, name="member_arrive"),
     path("roll/<int:pk>/leave/", views.member_leave, name="member_leave"),
     path("roll/<int:pk>/absent/", views.member_absent, name="member_absent"),
+    path("roll/<int:pk>/substitute/", views_room.substitute_seat, name="substitute_seat"),
     path("items/<int:pk>/move/", views.motion_move, name="motion_move"),
+    path("items/<int:pk>/motion/", views.motion_other, name="motion_other"),
+    path("items/<int:pk>/presenter/", views_room.presenter_name, name="presenter_name"),
+    path("items/<int:pk>/speak/", views_room.speech_ask, name="speech_ask"),
+    path("items/<int:pk>/speaker/", views_room.speech_note, name="speech_note"),
+    path("speeches/<int:pk>/begin/", views_room.speech_begin, name="speech_begin"),
+    path("speeches/<int:pk>/end/", views_room.speech_end, name="speech_end"),
     path("items/<int:pk>/recuse/", views.recusal_record, name="recusal_record"),
     path("items/<int:pk>/recuse-me/", views.recusal_own, name="recusal_own"),
     path("items/<int:pk>/defer/", views.item_defer, name="item_defer"),
@@ -26,5 +60,10 @@ urlpatterns = [
     path("motions/<int:pk>/key/", views.vote_key, name="vote_key"),
     path("motions/<int:pk>/declare/", views.motion_declare, name="motion_declare"),
     path("motions/<int:pk>/withdraw/", views.motion_withdraw, name="motion_withdraw"),
+    path("seats/<int:pk>/end/", views_seats.seat_end, name="seat_end"),
+    path("seats/<int:pk>/oath/", views_seats.seat_swear, name="seat_swear"),
+    path("seats/<int:pk>/substitute/", views_seats.seat_substitute_name, name="seat_substitute"),
     path("<str:code>/", views.council, name="council"),
+    path("<str:code>/seats/", views_seats.seats, name="seats"),
+    path("<str:code>/scheme/", views_seats.scheme_publish, name="scheme_publish"),
 ]

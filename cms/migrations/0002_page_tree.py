@@ -58,7 +58,7 @@ def make_page(apps, kind, locale, originals, **fields):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0001_pages"),
+        ("cms", "0001_initial"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

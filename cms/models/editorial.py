@@ -18,7 +18,7 @@ class HomePage(SystemPage):
     """What all pages of Wagtail's hang under. "/" itself is shown by ``mws.pages``."""
 
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["cms.OutcomesPage", "cms.EditorialPage"]
+    subpage_types = ["cms.OutcomesPage", "cms.NewsIndexPage", "cms.EditorialPage"]
     is_creatable = False
     content_panels: list[FieldPanel] = []
     preview_modes: list[tuple[str, str]] = []

@@ -33,7 +33,7 @@ class OutcomesPage(SystemPage):
     intro = models.CharField(_("introduction"), max_length=300, blank=True)
 
     parent_page_types = ["cms.HomePage"]
-    subpage_types = ["cms.CommunityYearPage"]
+    subpage_types = ["cms.CommunityYearPage", "cms.ReportPage"]
     template = "cms/outcomes.html"
     is_creatable = False
     content_panels = [FieldPanel("intro")]
@@ -66,7 +66,7 @@ class CommunityYearPage(SystemPage):
     )  # fmt: skip
 
     parent_page_types = ["cms.OutcomesPage"]
-    subpage_types = ["cms.ProjectPage"]
+    subpage_types = ["cms.ProjectPage", "cms.RoundPage"]
     template = "cms/community_year.html"
     is_creatable = False
     content_panels = [FieldPanel("intro"), FieldPanel("body")]

@@ -66,5 +66,6 @@ def _parts(chosen: YearFigures, communities: list[Place]) -> list[PartOfYear]:
     return [
         PartOfYear(row, found)
         for row in rows_of(chosen.place, chosen.year)
-        if (found := [entry for entry in entries if row.place.contains(entry.place)])
+        if not row.is_pool
+        and (found := [entry for entry in entries if row.place.contains(entry.place)])
     ]

@@ -12,10 +12,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
 from allauth.core import context, ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from mws.accounts import services
@@ -36,8 +39,9 @@ LOGINS = ("phone", "email", "username")
 class AccountAdapter(DefaultAccountAdapter):
     """allauth has no column for phones and sends no SMS; this is both.
 
-    Only a **verified** number finds its person. An attacker who signs up with somebody's number
-    and never enters the code gets nothing: the owner later signs up as if nothing had happened.
+    A number finds whom a code has shown it for, or to whom the counter gave it; the latter still
+    say who they are (see household). An attacker who signs up with somebody's number and never
+    enters the code gets nothing: the owner later signs up as if nothing had happened.
     """
 
     def phone_form_field(self, **kwargs: Any) -> PhoneField:
@@ -53,7 +57,17 @@ class AccountAdapter(DefaultAccountAdapter):
             services.note_phone(user=user, phone=phone)
 
     def set_phone_verified(self, user: User, phone: str) -> None:
-        services.verify_phone(user=user, phone=phone)
+        """A number given at the counter first asks who they are (see household)."""
+        if user.phone != phone or user.phone_verified or user.phone_given_at is None:
+            try:
+                services.verify_phone(user=user, phone=phone)
+            except IntegrityError as error:  # meanwhile somebody has it; signing in asks who
+                raise ImmediateHttpResponse(redirect("account_login")) from error
+
+    def get_login_stages(self) -> list[str]:
+        """After the code, and before the second factor of whoever it turns out to be."""
+        stages = super().get_login_stages()
+        return [*stages[:1], "mws.accounts.household.HouseholdStage", *stages[1:]]
 
     def get_user_by_phone(self, phone: str) -> User | None:
         """The mixed sign-in field passes what was typed, so it is normalised here once more."""

@@ -30,11 +30,27 @@ def guess_key(request: HttpRequest, *, user: User | None, typed: str) -> str:
     return f"account|{user.pk}|{here}"
 
 
+def device_of(request: HttpRequest) -> str:
+    """The name of the device, told by its cookie; empty where it carries none that is sound."""
+    device = _cookie(request)
+    return device["id"] if device["is_known"] else ""
+
+
+def note_device(request: HttpRequest, response: HttpResponse) -> None:
+    """Give a device without a cookie its name, though nobody has signed in on it."""
+    if not device_of(request):
+        _set_cookie(response, {"id": _cookie(request)["id"], "people": []})
+
+
 def keep_device(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Note in the browser that this person has signed in on it."""
     device = _cookie(request)
     people = [user.pk, *(pk for pk in device["people"] if pk != user.pk)][:MOST]
-    value = signing.dumps({"id": device["id"], "people": people}, salt=SALT)
+    _set_cookie(response, {"id": device["id"], "people": people})
+
+
+def _set_cookie(response: HttpResponse, device: dict[str, Any]) -> None:
+    value = signing.dumps(device, salt=SALT)
     response.set_cookie(
         settings.MWS_DEVICE_COOKIE_NAME, value, max_age=A_YEAR, httponly=True, samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
@@ -44,6 +60,6 @@ def keep_device(request: HttpRequest, response: HttpResponse, user: User) -> Non
 def _cookie(request: HttpRequest) -> dict[str, Any]:
     value = request.COOKIES.get(settings.MWS_DEVICE_COOKIE_NAME, "")
     try:
-        return signing.loads(value, salt=SALT, max_age=A_YEAR)
+        return {**signing.loads(value, salt=SALT, max_age=A_YEAR), "is_known": True}
     except signing.BadSignature:
-        return {"id": secrets.token_urlsafe(12), "people": []}
+        return {"id": secrets.token_urlsafe(12), "people": [], "is_known": False}

@@ -11,15 +11,19 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import ric
-from stdnum.exceptions import ValidationError as WrongNumber
+from stdnum.exceptions import ValidationError as InvalidNumber
 
 from mws.core.secrets import keyed_hash
+
+if TYPE_CHECKING:
+    from mws.accounts.models import ProofKind
 
 _NOISE = re.compile(r"[\s\-‐–—·.()]")
 _EIGHTEEN = re.compile(r"\d{17}[\dX]")
@@ -33,6 +37,14 @@ class DocumentType(models.TextChoices):
     HMT_PERMIT = "hmt_permit", _("Residence permit for Hong Kong, Macao and Taiwan residents")
     PERMANENT = "permanent", _("Foreigner's permanent residence card")
     PASSPORT = "passport", _("Passport")
+
+
+class Wrong(ValueError):
+    """Which part of a number is wrong."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,48 +61,62 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a clerk saw at the counter. ``guardian`` consents where the person is under 14."""
+    """What a clerk saw: an identity document, another proof, or both. ``guardian`` consents where
+    the person is under 14; ``is_adult`` is the clerk's word where nothing says the date of birth.
+    """
 
-    document: Document
+    document: Document | None
     born_on: date | None = None
     guardian: str = ""
+    proof: ProofKind | None = None
+    is_adult: bool = False
 
     @property
     def birth_date(self) -> date | None:
-        return self.document.born_on or self.born_on
+        return (self.document and self.document.born_on) or self.born_on
 
 
 def read_document(kind: str, text: str) -> Document:
-    """Check a number as people write it. Raises ValidationError (code ``wrong_number``)."""
-    plain = _NOISE.sub("", unicodedata.normalize("NFKC", text or "")).upper()
+    """Check a number as people write it. Raises ValidationError; its code says which part is
+    wrong: ``wrong_length``, ``wrong_birth``, ``wrong_check``, ``wrong_place``, ``wrong_number``."""
+    plain = figures(text)
     try:
-        born_on = _CHECKS[kind](plain)
-    except (WrongNumber, ValueError, KeyError) as error:
+        born_on = _CHECKS.get(kind, _unknown)(plain)
+    except Wrong as error:
         raise ValidationError(
             _("This number is not right for the document. Compare it figure by figure."),
-            code="wrong_number",
+            code=error.code,
         ) from error
     return Document(kind, keyed_hash("document", f"{kind}|{plain}"), born_on)
 
 
-def _eighteen(number: str) -> date:
-    """Check digit (GB 11643) and birth date. Never the place by year of birth: tables of places
-    refuse people whose district did not exist yet when they were born."""
-    if not _EIGHTEEN.fullmatch(number) or ric.calc_check_digit(number) != number[-1]:
-        raise ValueError
-    return _plausible(ric.get_birth_date(number))
+def figures(text: str) -> str:
+    """The number without what people write between its signs."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text or "")).upper()
+
+
+def _eighteen(number: str, begins: tuple[str, ...]) -> date:
+    """Birth date, check digit (GB 11643) and what its kind begins with. Never the place by year of
+    birth: tables of places refuse people whose district did not exist yet when they were born."""
+    if not _EIGHTEEN.fullmatch(number):
+        raise Wrong("wrong_length")
+    try:
+        born_on = _plausible(ric.get_birth_date(number))
+    except (InvalidNumber, ValueError) as error:
+        raise Wrong("wrong_birth") from error
+    if ric.calc_check_digit(number) != number[-1]:
+        raise Wrong("wrong_check")
+    if not number.startswith(begins):
+        raise Wrong("wrong_place")
+    return born_on
 
 
 def _resident_id(number: str) -> date:
-    if number[:1] not in "123456":
-        raise ValueError
-    return _eighteen(number)
+    return _eighteen(number, tuple("123456"))
 
 
 def _hmt_permit(number: str) -> date:
-    if number[:6] not in ("810000", "820000", "830000"):
-        raise ValueError
-    return _eighteen(number)
+    return _eighteen(number, ("810000", "820000", "830000"))
 
 
 def _permanent(number: str) -> date | None:
@@ -98,14 +124,18 @@ def _permanent(number: str) -> date | None:
     whose two figures for the year leave the century open."""
     if re.fullmatch(r"[A-Z]{3}\d{12}", number):
         return None
-    if not number.startswith("9"):
-        raise ValueError
-    return _eighteen(number)
+    if number[:1].isalpha():
+        raise Wrong("wrong_number")
+    return _eighteen(number, ("9",))
 
 
 def _passport(number: str) -> None:
     if not re.fullmatch(r"(?=.*\d)[A-Z0-9]{5,15}", number):
-        raise ValueError
+        raise Wrong("wrong_number")
+
+
+def _unknown(_number: str) -> None:
+    raise Wrong("wrong_number")
 
 
 _CHECKS: dict[str, Callable[[str], date | None]] = {

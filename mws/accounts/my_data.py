@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 
 from mws.accounts.models import SensitiveView, User
 from mws.core.personal import Personal, declared
+from mws.core.wording import day_and_year
 
 TITLES: dict[str, Any] = {
     "accounts.User": _("My account"),
     "accounts.Residency": _("Where I live"),
     "accounts.IdentityDocument": _("Documents I showed"),
     "accounts.GuardianConsent": _("My guardian's consent"),
+    "accounts.Profile": _("My profile"),
     "accounts.Membership": _("My roles"),
     "accounts.Consent": _("My consents"),
     "accounts.SensitiveView": _("Who looked at my data"),
@@ -122,5 +124,5 @@ def _said(row: models.Model, name: str) -> str:
     choice = getattr(row, f"get_{name}_display", None)
     value = choice() if choice else getattr(row, name)
     if isinstance(value, datetime):
-        value = localtime(value)
-    return str(localize(value))
+        return f"{day_and_year(value)} {localtime(value):%H:%M}"
+    return day_and_year(value) if isinstance(value, date) else str(localize(value))

@@ -15,6 +15,10 @@ PERSONAL = [
              _("to stay signed in"), Basis.SERVICE, Keep.SIGN_IN, is_exported=False),
     Personal("accounts.Residency", "user", "place basis since status claimed_at decided_at reason",
              _("one verified home a person, one vote"), Basis.DUTY, Keep.ACCOUNT),
+    Personal("accounts.Residency", "user", "way proof checked_at",
+             _("one verified home a person, one vote"), Basis.DUTY, Keep.ACCOUNT),
+    Personal("accounts.Profile", "user", "estate organisation credit_code",
+             _("entered once, filled into later forms"), Basis.SERVICE, Keep.ACCOUNT),
     Personal("accounts.Membership", "user", "role place starts_on ends_on reason end_reason",
              _("who held which office"), Basis.DUTY, Keep.RECORD),
     Personal("accounts.Consent", "user", "version given_at withdrawn_at",
@@ -44,7 +48,17 @@ PERSONAL = [
     Personal("accounts.GuardianConsent", "residency__user", "guardian_name recorded_at",
              _("under 14 a guardian consents"), Basis.DUTY, Keep.ACCOUNT),
     *acts("accounts.GuardianConsent", "recorded_by"),
-    *acts("accounts.Residency", "decided_by"),
+    *acts("accounts.Residency", "decided_by", "checked_by"),
+    # Keyed hashes of people who need not be users here: a line leads to nobody.
+    Personal("accounts.RollLine", "pk", "digest name_hash phone_lookup since",
+             _("to verify who says they live there"), Basis.DUTY, Keep.ROLL, is_exported=False),
+    Personal("accounts.ResidentRoll", "pk", "sample sealed_file",
+             _("to see that the list is the right one"), Basis.DUTY, Keep.ROLL,
+             is_exported=False),
+    *acts("accounts.ResidentRoll", "brought_by", "decided_by"),
 ]  # fmt: skip
 
-IMPERSONAL: dict[str, str] = {}
+IMPERSONAL: dict[str, str] = {
+    "accounts.ProofKind": "name name_en",
+    "accounts.ResidentRoll": "sha256 faults columns",
+}

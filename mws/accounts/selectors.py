@@ -2,24 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mws.accounts.models import Membership, Residency, ResidencyStatus, User
+from mws.accounts.documents import DocumentType, read_document
+from mws.accounts.models import (
+    FINDS_BY_PHONE,
+    NAMELESS,
+    WAITING,
+    IdentityDocument,
+    Membership,
+    Profile,
+    ProofKind,
+    Residency,
+    ResidencyStatus,
+    User,
+)
 from mws.accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from mws.core.clock import local_day
 from mws.core.tasks import DeskTask
+from mws.files.models import Attachment
+from mws.files.selectors import attachments_of
 from mws.notifications.addresses import Addresses
 from mws.places.models import Place
 
 
+def profile_of(person: User) -> Profile | None:
+    """What the person entered once, if anything (one query)."""
+    return Profile.objects.filter(user=person).select_related("estate").first()
+
+
+def vault_of(person: User) -> list[Attachment]:
+    """The person's own documents (two queries)."""
+    profile = profile_of(person)
+    return attachments_of(profile.vault_id) if profile else []
+
+
+def people_with_phone(phone: str) -> QuerySet[User]:
+    """Whom a number (+86…) finds: at most two of a household, by their seats."""
+    found = User.objects.filter(FINDS_BY_PHONE, phone_lookup=User.lookup_of(phone))
+    return found.order_by("phone_seat")
+
+
 def person_with_phone(phone: str) -> User | None:
-    """The person who has verified this number (+86…), if any."""
-    return User.objects.filter(phone_lookup=User.lookup_of(phone), phone_verified=True).first()
+    """The first person whom this number (+86…) finds, if any."""
+    return people_with_phone(phone).first()
+
+
+def people_with_document(number: str) -> QuerySet[User]:
+    """Whom an identity document finds, whatever kind it is: one person at most for each kind."""
+    digests = []
+    for kind in DocumentType.values:
+        with suppress(ValidationError):
+            digests.append(read_document(kind, number).digest)
+    return User.objects.filter(documents__digest__in=digests).distinct().order_by("pk")
+
+
+def entered_only(places: Iterable[Place], *, limit: int = 50) -> list[Residency]:
+    """Homes of people whom these offices entered and who have never been in, the newest first."""
+    homes = Residency.objects.filter(
+        place__in=places, status__in=[ResidencyStatus.CHECKED, ResidencyStatus.VERIFIED],
+        user__phone_verified=False, user__last_login=None, user__username__regex=NAMELESS,
+    )  # fmt: skip
+    return list(homes.select_related("user", "place").order_by("-pk")[:limit])
+
+
+def is_taken(digest: str, *, person: User | None) -> bool:
+    """Whether a document serves another account."""
+    return IdentityDocument.objects.filter(digest=digest).exclude(user=person).exists()
+
+
+def proofs_of(place: Place) -> QuerySet[ProofKind]:
+    """What the district of a place accepts today, in the order it was entered."""
+    return ProofKind.objects.filter(district__code__in=place.ancestor_codes, is_active=True)
 
 
 def addresses_of(person_id: int) -> Addresses:
@@ -55,12 +117,11 @@ def holders_of(role: Role | str, place: Place, *, now: datetime) -> QuerySet[Use
 
 def standing_residency(person: User) -> Residency | None:
     """The claim that waits, else the verified home, else the last refusal."""
-    order: list[str] = [
-        ResidencyStatus.CLAIMED, ResidencyStatus.VERIFIED, ResidencyStatus.REFUSED,
-    ]  # fmt: skip
-    found = person.residencies.exclude(status=ResidencyStatus.ENDED).select_related("place")
+    order: list[str] = [*WAITING, ResidencyStatus.VERIFIED, ResidencyStatus.REFUSED]
     return min(
-        found, key=lambda residency: (order.index(residency.status), -residency.pk), default=None
+        person.residencies_now,
+        key=lambda residency: (order.index(residency.status), -residency.pk),
+        default=None,
     )
 
 
@@ -90,14 +151,22 @@ def lies_in(places: list[Place], path: str = "path") -> Q:
 
 
 def claims_waiting(clerk: User) -> list[Residency]:
-    """Claims that this person may decide about, the oldest first (one query beside the hats)."""
+    """Claims that this person may decide about, as the first or the second, the oldest first (one
+    query beside the hats)."""
+    mine = Q(status=ResidencyStatus.CHECKED, checked_by=clerk)
+    return list(_claims_at(clerk).exclude(mine).exclude(user=clerk))
+
+
+def claims_checked(clerk: User) -> list[Residency]:
+    """Claims that this person has checked, and that wait for another one (one query)."""
+    return list(_claims_at(clerk).filter(status=ResidencyStatus.CHECKED, checked_by=clerk))
+
+
+def _claims_at(clerk: User) -> QuerySet[Residency]:
     offices = places_where(clerk, Permission.RESIDENCY_VERIFY)
-    waiting = Residency.objects.filter(
-        lies_in(offices, "place__path"), status=ResidencyStatus.CLAIMED
-    )
-    return list(
-        waiting.exclude(user=clerk).select_related("user", "place").order_by("claimed_at", "pk")
-    )
+    waiting = Residency.objects.filter(lies_in(offices, "place__path"), status__in=WAITING)
+    related = ("user", "place", "proof", "proof_file", "checked_by")
+    return waiting.select_related(*related).order_by("claimed_at", "pk")
 
 
 def desk_tasks(user: User, now: datetime) -> list[DeskTask]:
@@ -105,7 +174,7 @@ def desk_tasks(user: User, now: datetime) -> list[DeskTask]:
     return [
         DeskTask(
             kind="residency",
-            label=_("Verify residency"),
+            label=_("Confirm residency") if claim.checked_at else _("Verify residency"),
             title=str(claim.user),
             place_name=claim.place.name,
             url=reverse("accounts:claim", args=[claim.pk]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,8 @@ from mws.accounts import rules, services
 from mws.accounts.forms import ClaimForm, NameForm, ReachForm
 from mws.accounts.phones import masked_phone
 from mws.accounts.requests import PersonRequest
-from mws.accounts.selectors import addresses_of, standing_residency
+from mws.accounts.selectors import addresses_of, profile_of, standing_residency
+from mws.core.attempts import attempt
 from mws.core.refusals import Refused
 from mws.notifications import services as notifications
 from mws.notifications.selectors import (
@@ -32,6 +34,12 @@ from mws.places.selectors import search_communities
 
 NEWEST = 5
 PAGE = 20
+FIELD_OF = {
+    "no_move_date": "since", "moves_later": "since", "moved_before": "since", "no_kind": "proof",
+    "not_by_file": "proof", "unknown_proof": "proof", "no_file": "upload", "empty": "upload",
+    "too_large": "upload", "not_an_image": "upload", "too_many_pixels": "upload",
+}  # fmt: skip
+"""At which field of a claim a refusal stands; others stand above the form."""
 
 
 @login_required
@@ -39,11 +47,14 @@ PAGE = 20
 def me(request: PersonRequest) -> HttpResponse:
     person = request.user
     newest = list(inbox_messages(person)[:NEWEST])
+    residency = standing_residency(person)
     chosen, addresses = reach_of(person), addresses_of(person.pk)
     context = {
         "person": person,
         "phone": masked_phone(person.verified_phone),
-        "residency": standing_residency(person),
+        "profile": profile_of(person),
+        "residency": residency,
+        "may_match": residency and not rules.why_not_match(residency, by=person),
         "why_not_rename": rules.why_not_rename(person, name=person.display_name or "-"),
         "inbox": inbox_rows(newest),
         "urgent_ways": [w.label for w in chosen.ways(is_urgent=True) if addresses.of(w)],
@@ -131,15 +142,21 @@ def home_find(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def home_claim(request: PersonRequest, code: str) -> HttpResponse:
     place = get_object_or_404(Place.objects.communities().select_related("parent"), code=code)
-    form = ClaimForm(request.POST or None)
+    form = ClaimForm(
+        request.POST or None, request.FILES or None, place=place,
+        moves=request.user.home is not None,
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            services.claim_residency(place_id=place.pk, by=request.user, **form.cleaned_data)
+            claim = services.claim_residency(
+                place_id=place.pk, by=request.user, **form.cleaned_data
+            )
         except Refused as refused:
-            form.add_error(None, refused.refusal.message)
+            form.add_error(FIELD_OF.get(refused.code), str(refused.refusal.message))
         else:
             messages.success(request, _("Kept. The community office verifies it."))
-            return redirect("accounts:me")
+            may_match = rules.why_not_match(claim, by=request.user) is None
+            return redirect("accounts:home_match" if may_match else "accounts:me")
     refusal = rules.why_not_claim(request.user, place)
     context = {"place": place, "form": form, "refusal": refusal}
     return render(request, "accounts/home_claim.html", context)
@@ -150,10 +167,6 @@ def home_claim(request: PersonRequest, code: str) -> HttpResponse:
 def claim_withdraw(request: PersonRequest) -> HttpResponse:
     residency = standing_residency(request.user)
     if residency is not None:
-        try:
-            services.withdraw_claim(residency_id=residency.pk, by=request.user)
-        except Refused as refused:
-            messages.error(request, refused.refusal.message)
-        else:
-            messages.success(request, _("Your claim is withdrawn."))
+        act = partial(services.withdraw_claim, residency_id=residency.pk, by=request.user)
+        attempt(request, act, done=_("Your claim is withdrawn."))
     return redirect("accounts:me")

@@ -66,3 +66,13 @@ class SubscriberCursor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} @ {self.position}"
+
+
+class Heartbeat(models.Model):
+    """When something was last seen alive: the database taking a write, the clock's job."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.beat_at}"

@@ -16,5 +16,6 @@ PERSONAL = [
 IMPERSONAL = {
     "audit.AuditEvent": "place_path",
     "audit.AuditLink": "previous_hash hash",
+    "audit.Heartbeat": "name",
     "audit.SubscriberCursor": "name last_error",
 }

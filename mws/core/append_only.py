@@ -80,6 +80,16 @@ class Triggers(Operation):
             schema_editor.execute(statement, params=None)
 
 
+def without(triggers: Triggers) -> Triggers:
+    """The operation that takes triggers off, and on the way back puts them on: SQLite rebuilds a
+    table to change it, which fails while triggers speak of it. They follow again as they are."""
+    return Triggers(
+        postgresql=triggers.undo["postgresql"],
+        sqlite=triggers.undo["sqlite"],
+        undo={"postgresql": triggers.postgresql, "sqlite": triggers.sqlite},
+    )
+
+
 class AppendOnlyTrigger(Triggers):
     """Let the database refuse UPDATE, DELETE and (on PostgreSQL) TRUNCATE of a table."""
 

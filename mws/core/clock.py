@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime
 
 from django.db import connection
@@ -22,3 +23,10 @@ def database_now() -> datetime:
 def local_day(moment: datetime) -> date:
     """The calendar day of a moment where the communities are (Asia/Shanghai)."""
     return timezone.localtime(moment).date()
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day that many months later (or earlier); the last of a month that has no such day.
+    Source: 民法典 第二百零二条."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
 
+PROBES = ("/healthz", "/readyz")  # a process that rests is no process that is broken
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -24,8 +25,13 @@ EDITORS_POLICY = {
 }
 
 
+PREVIEW_POLICY = {"frame-ancestors": [SELF]}
+
+
 class EditorsPolicyMiddleware:
     """Wagtail's admin has inline scripts and shows drafts in a frame: only there both are allowed.
+    A draft is a page like any other, made by a request of Wagtail's own to this stack; it may stand
+    in that frame and no more.
 
     Stands below CSPMiddleware, which reads what is noted on the response when it passes.
     """
@@ -35,10 +41,13 @@ class EditorsPolicyMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self.get_relaxed_response = csp_replace(EDITORS_POLICY)(get_response)
+        self.get_preview = csp_replace(PREVIEW_POLICY)(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(self.path):
             return self.get_relaxed_response(request)
+        if getattr(request, "is_dummy", False):
+            return self.get_preview(request)
         return self.get_response(request)
 
 
@@ -54,14 +63,17 @@ class MaintenanceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not settings.MWS_MAINTENANCE:
+        if not settings.MWS_MAINTENANCE or request.path in PROBES:
             return self.get_response(request)
         headers = {"Retry-After": str(self.retry_after), "Cache-Control": "no-store"}
         return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
 
 
 class PlainAddressMiddleware:
-    """An address that holds a NUL answers 400: nobody types one, and PostgreSQL reads none."""
+    """An address that holds a NUL answers 400: nobody types one, and PostgreSQL reads none.
+
+    Stands below LocaleMiddleware, so that the page speaks the language of the address.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

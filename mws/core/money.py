@@ -74,6 +74,11 @@ def format_wan(fen: int) -> str:
     return _grouped(_divide_half_up(fen, FEN_PER_WAN // 100))
 
 
+def plain_yuan(fen: int) -> str:
+    """10944000 -> "109440.00": a number for any program, exact to the fen."""
+    return _grouped(fen).replace(",", "")
+
+
 def parse_yuan(text: str) -> int:
     """Read what a person typed as an amount, in fen.
 
@@ -96,6 +101,14 @@ def parse_yuan(text: str) -> int:
     if len(whole.lstrip("0")) + places > _MAX_DIGITS:
         raise MoneyError("too_large")
     return int(whole + part.ljust(places, "0"))
+
+
+def amount_of(text: str) -> int:
+    """A cell's sum in fen; 0 where it holds none."""
+    try:
+        return parse_yuan(text)
+    except MoneyError:
+        return 0
 
 
 def split_largest_remainder(total: int, weights: Sequence[int]) -> list[int]:

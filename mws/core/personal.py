@@ -33,6 +33,7 @@ class Keep(models.TextChoices):
     FILE = "file", _("as long as the public file")
     RECORD = "record", _("as long as the record of office")
     SIGN_IN = "sign_in", _("until you sign out")
+    ROLL = "roll", _("until the community brings its next list")
 
     @property
     def ends_with_account(self) -> bool:

@@ -13,7 +13,7 @@ _WELL_DONE = """
     approved completed accepted settled evaluated closed sealed certified passed paid published
 """
 _WAITING_FOR_SOMEBODY = "returned deferred objected waitlisted suspended rectifying overdue late"
-_ENDED = "not_admitted merged rejected refused withdrawn terminated cancelled failed"
+_ENDED = "not_admitted merged rejected refused withdrawn terminated cancelled failed lapsed"
 
 _TONES: list[tuple[Tone, str]] = [
     ("info", _UNDER_WAY),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -36,6 +36,10 @@ WORDS = {
         "it holds other communities, and take them out."
     ),
     "no_lines": gettext_lazy("The list holds no lines below its headings."),
+    "no_headings": gettext_lazy(
+        "The row of headings was not found. It names the columns: %(what)s, and stands among the "
+        "first rows."
+    ),
     "columns_missing": gettext_lazy(
         "These columns are missing: %(what)s. The headings that were found: %(other)s."
     ),
@@ -50,16 +54,16 @@ WORDS = {
 }
 
 
-def say(fault: Fault, words: dict[str, Any], names: dict[str, str]) -> str:
+def say(
+    fault: Fault, words: dict[str, Any], names: dict[str, str], *, is_numbered: bool = True
+) -> str:
     """The fault as a sentence. ``words``: those of the list in hand, beside the common ones;
-    ``names``: how a column is called."""
+    ``names``: how a column is called; ``is_numbered``: the sentence begins with its line."""
     sentence = str((WORDS | words)[fault.code])
     filled = sentence % {"what": names.get(fault.what, fault.what), "other": fault.other}
-    return (
-        _("Line %(line)s: %(what)s") % {"line": fault.line, "what": filled}
-        if fault.line
-        else (filled)
-    )
+    if not (fault.line and is_numbered):
+        return filled
+    return _("Line %(line)s: %(what)s") % {"line": fault.line, "what": filled}
 
 
 def packed(faults: Iterable[Fault]) -> list[dict[str, Any]]:
@@ -69,3 +73,12 @@ def packed(faults: Iterable[Fault]) -> list[dict[str, Any]]:
 
 def unpacked(rows: Iterable[dict[str, Any]]) -> list[Fault]:
     return [Fault(**row) for row in rows]
+
+
+def sentences(faults: Iterable[Fault], say_one: Callable[[Fault], str]) -> list[str]:
+    """The first faults in words, and how many more there are."""
+    every = list(faults)
+    lines = [say_one(fault) for fault in every[:MOST_KEPT]]
+    if len(every) > MOST_KEPT:
+        lines.append(_("… and %(count)s more.") % {"count": len(every) - MOST_KEPT})
+    return lines

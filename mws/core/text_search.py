@@ -17,12 +17,13 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from mws.core.append_only import Triggers
 
-_FUNCTION = """
+FUNCTION = """
 CREATE OR REPLACE FUNCTION mws_bigrams(words text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(DISTINCT signs[i] || signs[i + 1]), '{}')
-    FROM (SELECT string_to_array(words, NULL) AS signs) AS split,
-         generate_series(1, length(words) - 1) AS i
+    SELECT coalesce(array_agg(DISTINCT pair), '{}')
+    FROM (SELECT sign || lead(sign) OVER (ORDER BY place) AS pair
+          FROM unnest(string_to_array(words, NULL)) WITH ORDINALITY AS signs (sign, place)) AS pairs
+    WHERE pair IS NOT NULL
 $$
 """
 
@@ -65,7 +66,7 @@ class BigramIndex(Triggers):
         text = " || ' ' || ".join(f'"{column}"' for column in columns)
         index = f'CREATE INDEX "{name}" ON "{table}" USING gin (mws_bigrams(lower({text})))'
         super().__init__(
-            postgresql=[_FUNCTION, index],
+            postgresql=[FUNCTION, index],
             sqlite=[],
             undo={"postgresql": [f'DROP INDEX IF EXISTS "{name}"'], "sqlite": []},
         )

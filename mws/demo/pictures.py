@@ -21,6 +21,21 @@ def draw_upload(seed: int, percent: int) -> SimpleUploadedFile:
     return SimpleUploadedFile(f"{seed}-{percent}.jpg", buffer.getvalue(), "image/jpeg")
 
 
+def draw_paper(seed: int) -> bytes:
+    """A photograph of a paper: ruled lines of words that say nothing, and a red seal (JPEG)."""
+    random, buffer = Random(seed), BytesIO()
+    image = Image.new("RGB", (700, 960), "#d8d2c6")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((50, 40, 650, 920), fill="#fdfcf8", outline="#bbb6aa")
+    draw.rectangle((220, 100, 480, 130), fill="#444")
+    for y in range(200, 720, 44):
+        draw.rectangle((110, y, random.randint(420, 590), y + 12), fill="#8a8a86")
+    draw.ellipse((420, 720, 570, 870), outline=FENCE, width=9)
+    draw.rectangle((455, 785, 535, 805), fill=FENCE)
+    image.save(buffer, "JPEG", quality=85)
+    return buffer.getvalue()
+
+
 def draw_street(seed: int, percent: int) -> Image.Image:
     """Houses, trees, lamps and a path; a fence stands until the works are complete."""
     random = Random(seed)

@@ -26,7 +26,11 @@ def stored_name(attachment: Attachment, filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """附件: photographs are re-encoded (no GPS, no EXIF) before they get here."""
+    """附件: photographs are re-encoded (no GPS, no EXIF) before they get here.
+
+    ``erased_at``: the row stays and says that there was a file. Its words go at once, the bytes
+    after the commit; ``file`` is empty when they are gone.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=12, choices=AttachmentKind)
@@ -45,6 +49,7 @@ class Attachment(models.Model):
     uploaded_by_id = models.BigIntegerField(null=True)
     uploaded_at = models.DateTimeField(db_default=Now(), editable=False)
     retain_until = models.DateField(null=True)
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [
@@ -58,6 +63,15 @@ class Attachment(models.Model):
             ),
             models.CheckConstraint(
                 name="files_attachment_size_positive", condition=models.Q(size__gt=0)
+            ),
+            models.CheckConstraint(
+                name="files_attachment_erased_without_words",
+                condition=models.Q(erased_at=None)
+                | models.Q(original_name="", caption="", alt_text=""),
+            ),
+            models.CheckConstraint(
+                name="files_attachment_gone_only_when_erased",
+                condition=~models.Q(file="") | models.Q(erased_at__isnull=False),
             ),
         ]
 

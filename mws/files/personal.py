@@ -8,7 +8,7 @@ from mws.core.personal import Basis, Keep, Personal
 
 PERSONAL = [
     Personal("files.Attachment", "uploaded_by_id",
-             "kind original_name caption alt_text uploaded_at retain_until",
+             "kind original_name caption alt_text uploaded_at retain_until erased_at",
              _("what a person showed to the office or the public"), Basis.SERVICE, Keep.FILE),
     Personal("files.Attachment", "uploaded_by_id", "file",
              _("the document or photograph itself"), Basis.SERVICE, Keep.FILE, is_exported=False),

@@ -8,15 +8,12 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from mws.core.refusals import Refusal
-from mws.files.models import Attachment, Visibility
+from mws.files.models import Attachment
 
 
 def why_not_see(attachment: Attachment, *, by: Any) -> Refusal | None:
-    """Public files are for everyone; a restricted one for its uploader and for those whom
-    ``MWS_FILE_RULE`` lets see the case it belongs to: ``rule(attachment, by=) -> Refusal | None``.
-    """
-    if attachment.visibility == Visibility.PUBLIC:
-        return None
+    """Its uploader may, and everyone whom ``MWS_FILE_RULE`` lets see it: ``rule(attachment, by=)
+    -> Refusal | None`` knows the case. A public file is as public as its case, never more."""
     if attachment.uploaded_by_id is not None and attachment.uploaded_by_id == by.pk:
         return None
     return import_string(settings.MWS_FILE_RULE)(attachment, by=by)

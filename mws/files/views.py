@@ -6,6 +6,7 @@ from uuid import UUID
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp
+from django.contrib.auth.models import AnonymousUser
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -16,19 +17,19 @@ from mws.files.rules import why_not_see
 
 _A_DAY = 24 * 3600
 # Whatever a file holds, a browser that shows it runs nothing.
-_POLICY = {"default-src": [NONE], "img-src": [SELF], "frame-ancestors": [NONE], "sandbox": True}
+FILE_POLICY = {"default-src": [NONE], "img-src": [SELF], "frame-ancestors": [NONE], "sandbox": True}
 
 
-@csp(_POLICY)
+@csp(FILE_POLICY)
 @require_safe
 def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """One file, if its rule lets this visitor see it; to everybody else it does not exist."""
-    attachment = get_object_or_404(Attachment, pk=pk)
-    is_public = attachment.visibility == Visibility.PUBLIC
+    attachment = get_object_or_404(Attachment, pk=pk, erased_at=None)
+    is_public = _is_for_everybody(attachment)
     if not is_public and why_not_see(attachment, by=request.user):
         raise Http404
     etag = f'"{attachment.sha256}"'
-    response = get_conditional_response(request, etag=etag) or _file_of(attachment)
+    response = get_conditional_response(request, etag=etag) or file_response(attachment)
     response["ETag"] = etag
     response["X-Content-Type-Options"] = "nosniff"
     if is_public:
@@ -38,7 +39,14 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     return response
 
 
-def _file_of(attachment: Attachment) -> FileResponse:
+def _is_for_everybody(attachment: Attachment) -> bool:
+    """What a visitor who is not signed in may see is the same for all, and may be kept by caches:
+    a photograph of a case that is public already."""
+    is_public = attachment.visibility == Visibility.PUBLIC
+    return is_public and why_not_see(attachment, by=AnonymousUser()) is None
+
+
+def file_response(attachment: Attachment) -> FileResponse:
     """Photographs are shown, documents are saved: a PDF is never opened within the site."""
     return FileResponse(
         attachment.file.open(),

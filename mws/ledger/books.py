@@ -8,12 +8,14 @@ from itertools import groupby
 from operator import attrgetter
 
 from mws.core.canonical import GENESIS, link_hash
-from mws.ledger.models import CASE_BUCKETS, MOVES, Account, Bucket, Fund, Transfer
+from mws.ledger.models import CASE_BUCKETS, MOVES, PAIRS, Account, Bucket, Fund, Transfer
 from mws.ledger.services.posting import transfer_facts
 
 FUND_BUCKETS = (
     Bucket.AVAILABLE, Bucket.RESERVED, Bucket.COMMITTED, Bucket.PAID, Bucket.RETURNED,
 )  # fmt: skip
+Shares = dict[int, dict[str, int]]
+"""By account: what lies in each bucket of its case, over all funds it has been in."""
 
 
 @dataclass(frozen=True)
@@ -25,13 +27,13 @@ class BookFault:
 
 
 @dataclass
-class _Replay:
+class Replay:
     """The state of one fund while its transfers are replayed."""
 
     fund: Fund
+    shares: Shares
     allocated: int = 0
     buckets: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FUND_BUCKETS, 0))
-    accounts: dict[int, dict[str, int]] = field(default_factory=dict)
     seq: int = 0
     head: str = GENESIS
 
@@ -60,8 +62,8 @@ class _Replay:
             return
         self.buckets[bucket] += change
         if bucket in CASE_BUCKETS and account_id is not None:
-            account = self.accounts.setdefault(account_id, dict.fromkeys(CASE_BUCKETS, 0))
-            account[bucket] += change
+            share = self.shares.setdefault(account_id, dict.fromkeys(CASE_BUCKETS, 0))
+            share[bucket] += change
 
     def _negatives(self, row: str) -> Iterator[BookFault]:
         for bucket, amount in self.buckets.items():
@@ -70,32 +72,50 @@ class _Replay:
         if self.allocated != sum(self.buckets.values()):
             yield BookFault(row, "the balances do not add up to what was allocated")
 
-    def compare(self, accounts: list[Account]) -> Iterator[BookFault]:
-        fund = self.fund
-        expected = {"allocated": self.allocated, **self.buckets}
-        for name, amount in expected.items():
-            if getattr(fund, f"{name}_fen") != amount:
-                yield BookFault(f"fund {fund.pk}", f"{name} is not {amount} fen as booked")
-        if (fund.entries, fund.head_hash) != (self.seq, self.head):
-            yield BookFault(f"fund {fund.pk}", "number or hash of the last transfer is wrong")
-        for account in accounts:
-            booked = self.accounts.get(account.pk, dict.fromkeys(CASE_BUCKETS, 0))
-            for name, amount in booked.items():
-                if getattr(account, f"{name}_fen") != amount:
-                    yield BookFault(
-                        f"account {account.pk}", f"{name} is not {amount} fen as booked"
-                    )
+    @property
+    def booked(self) -> dict[str, int | str]:
+        """What the columns of the fund have to hold."""
+        sums = {"allocated": self.allocated, **self.buckets}
+        columns: dict[str, int | str] = {f"{name}_fen": fen for name, fen in sums.items()}
+        return columns | {"entries": self.seq, "head_hash": self.head}
+
+    def compare(self) -> Iterator[BookFault]:
+        for name, value in self.booked.items():
+            if getattr(self.fund, name) != value:
+                yield BookFault(f"fund {self.fund.pk}", f"{name} is not {value} as booked")
+
+
+def replay() -> tuple[list[BookFault], dict[int, Replay], Shares]:
+    """All books from their first row: what is wrong with rows, and what the balances come to."""
+    shares: Shares = {}
+    replays = {fund.pk: Replay(fund, shares) for fund in Fund.objects.order_by("pk")}
+    rows = Transfer.objects.order_by("fund_id", "seq").iterator(2_000)
+    faults = [
+        fault
+        for fund_id, transfers in groupby(rows, key=attrgetter("fund_id"))
+        for transfer in transfers
+        for fault in replays[fund_id].apply(transfer)
+    ]
+    return faults, replays, shares
+
+
+def booked_share(shares: Shares, account: Account) -> dict[str, int]:
+    """What the columns of an account have to hold."""
+    share = shares.get(account.pk, {})
+    return {f"{name}_fen": share.get(name, 0) for name in CASE_BUCKETS}
 
 
 def faults_in_books() -> Iterator[BookFault]:
-    """Every fault, fund by fund, in the order of the books."""
-    accounts: dict[int, list[Account]] = {}
+    """Every fault: rows fund by fund in the order of the books, then balances, then what left one
+    fund and arrived in none."""
+    faults, replays, shares = replay()
+    yield from faults
+    for each in replays.values():
+        yield from each.compare()
     for account in Account.objects.order_by("pk"):
-        accounts.setdefault(account.fund_id, []).append(account)
-    replays = {fund.pk: _Replay(fund) for fund in Fund.objects.order_by("pk")}
-    rows = Transfer.objects.order_by("fund_id", "seq").iterator(2_000)
-    for fund_id, transfers in groupby(rows, key=attrgetter("fund_id")):
-        for transfer in transfers:
-            yield from replays[fund_id].apply(transfer)
-    for fund_id, replay in replays.items():
-        yield from replay.compare(accounts.get(fund_id, []))
+        for name, amount in booked_share(shares, account).items():
+            if getattr(account, name) != amount:
+                yield BookFault(f"account {account.pk}", f"{name} is not {amount} fen as booked")
+    lost = Transfer.objects.filter(kind__in=[*PAIRS.values()], arrived_as=None)
+    for fund_id, seq in lost.values_list("fund_id", "seq"):
+        yield BookFault(f"fund {fund_id} transfer #{seq}", "it left its fund and arrived in none")

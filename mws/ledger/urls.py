@@ -8,4 +8,5 @@ app_name = "ledger"
 
 urlpatterns = [
     path("communities/<str:code>/money/<int:year>/", views.statement, name="statement"),
+    path("places/<str:code>/money/<int:year>/", views.statement, name="statement_of_place"),
 ]

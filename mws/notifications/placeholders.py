@@ -29,14 +29,21 @@ class Placeholder(NamedTuple):
 
 
 PLACEHOLDERS: dict[str, Placeholder] = {
+    "after_fen": Placeholder(_("the amount as it is now"), 4_032_000),
     "amount": Placeholder(_("the amount, in figures"), "136,800"),
     "amount_fen": Placeholder(_("the amount, with its unit"), 13_680_000),
     "answer": Placeholder(_("the office's answer"), "已请电力公司下周复核线路。"),
+    "before_fen": Placeholder(_("the amount as it was"), 3_600_000),
     "clause": Placeholder(_("the clause the decision rests on"), "负面清单第 3 条"),
     "day": Placeholder(_("the day"), date(2026, 6, 21)),
+    "decision": Placeholder(_("the decision that was taken"), _("Returned for completion")),
+    "desk": Placeholder(_("the desk that is asked"), "城建办"),
     "document_no": Placeholder(_("the number of the decision"), "桃街审〔2026〕8 号"),
     "due_on": Placeholder(_("the last day"), date(2026, 6, 24)),
     "ends_on": Placeholder(_("the last day"), date(2026, 6, 24)),
+    "holder": Placeholder(_("with whom the file lies"), _("Intake clerk")),
+    "into": Placeholder(_("the title of the proposal it goes on with"), "龙珠四路照明提升"),
+    "joined": Placeholder(_("the title of the proposal that joins"), "公园增设路灯"),
     "location": Placeholder(_("where the meeting is"), "社区党群服务中心二楼"),
     "name": Placeholder(_("the name of the other person"), "王建国"),
     "number": Placeholder(_("the number of the public notice"), "龙珠公示〔2026〕5 号"),
@@ -52,6 +59,7 @@ PLACEHOLDERS: dict[str, Placeholder] = {
     "supplier": Placeholder(_("the contractor"), "深圳榕岸市政工程有限公司"),
     "time": Placeholder(_("the time of day"), "19:30"),
     "title": Placeholder(_("the title of the proposal"), "口袋公园路灯修复"),
+    "year": Placeholder(_("the year"), "2026"),
 }
 
 

@@ -36,12 +36,31 @@ WORDS: dict[str, Words] = {
         _("{place} could not verify that you live there: {reason}"),
         is_urgent=True,
     ),
+    "proof_lapsed": Words(
+        _("The proof you uploaded was deleted"),
+        _(
+            "Nobody has decided about your home in {place} in time, so your proof was deleted. "
+            "Bring it to the counter, or withdraw your claim and make it anew."
+        ),
+        is_urgent=True,
+    ),
     "deadline_near": Words(
         _("A time limit ends"),
         _("{step} at {place} is due on {due_on}, and it is with you. Your desk leads to it."),
     ),
+    "deadline_passed": Words(
+        _("A time limit has passed"),
+        _("{step} at {place} was due on {due_on}. It lies with {holder}, who answers to you."),
+    ),
     "membership_granted": Words(
         _("You hold a new role"), _("You are now {role} of {place}, from {starts_on}.")
+    ),
+    "membership_ending": Words(
+        _("A role of yours ends soon"),
+        _(
+            "Your role {role} of {place} ends by itself after {ends_on}. If it is to go on, ask "
+            "who gave it to you."
+        ),
     ),
     "membership_ended": Words(
         _("A role of yours ends"), _("Your role {role} of {place} ends on {ends_on}.")
@@ -53,6 +72,21 @@ WORDS: dict[str, Words] = {
             "tell the community office at once."
         ),
         is_security=True,
+    ),
+    "poll_amended": Words(
+        _("The list of the residents' vote was amended"),
+        _(
+            "The list of the residents' vote in {place} was amended after you voted. Your ballot "
+            "stands; see what changed, and cast anew if you wish."
+        ),
+        is_urgent=True,
+    ),
+    "poll_closes_soon": Words(
+        _("The residents' vote closes soon"),
+        _(
+            "The residents' vote in {place} closes on {ends_on}. You have not cast a ballot yet; "
+            "what you chose and did not cast does not count."
+        ),
     ),
     "factor_added": Words(
         _("Two-step verification was set up"),
@@ -88,6 +122,43 @@ WORDS: dict[str, Words] = {
         _("“{title}” is not admitted ({clause}): {reason}"),
         is_urgent=True,
     ),
+    "decision_undone": Words(
+        _("A decision on your proposal was taken back"),
+        _("For “{title}” the decision “{decision}” was taken back on its day: {reason}"),
+        is_urgent=True,
+    ),
+    "proposal_merged": Words(
+        _("Your proposal goes on together with another one"),
+        _("“{title}” is merged into “{into}”, and you are named there as a proposer: {reason}"),
+        is_urgent=True,
+    ),
+    "proposal_joined": Words(
+        _("Another proposal joins yours"),
+        _("“{joined}” is merged into your proposal “{title}”; its proposer is named there too."),
+    ),
+    "proposal_estimated": Words(
+        _("The estimate of your proposal changed"),
+        _("“{title}”: from {before_fen} to {after_fen}, because {reason}"),
+    ),
+    "appeal_filed": Words(
+        _("Your appeal is filed"),
+        _("The sub-district decides on “{title}” by {due_on}; it will be somebody else."),
+    ),
+    "appeal_upheld": Words(
+        _("Your appeal is upheld"),
+        _("“{title}” goes back to the community office: {answer}"),
+        is_urgent=True,
+    ),
+    "appeal_dismissed": Words(
+        _("Your appeal is dismissed"),
+        _("The refusal of “{title}” stands: {answer}"),
+        is_urgent=True,
+    ),
+    "desk_asked": Words(
+        _("A file asks for your answer"),
+        _("{desk} is asked about “{title}” and answers by {due_on}. Your desk leads to it."),
+    ),
+    "desk_answered": Words(_("A desk has answered"), _("{desk} has answered about “{title}”.")),
     "proposal_screened": Words(
         _("Your proposal passed the screening"),
         _("“{title}” passed the screening of the community office."),
@@ -148,7 +219,7 @@ WORDS: dict[str, Words] = {
     ),
     "proposal_sent_back": Words(
         _("The sub-district sent your proposal back"),
-        _("The sub-district sent “{title}” back to the community: {reason}"),
+        _("The sub-district sent “{title}” back to the community ({clause}): {reason}"),
     ),
     "project_contracted": Words(
         _("The contract is signed"),
@@ -167,6 +238,27 @@ WORDS: dict[str, Words] = {
         _("The works are accepted"),
         _("“{title}” is accepted. Say on its page what you think of it."),
     ),
+    "project_failed": Words(
+        _("The works failed the acceptance"),
+        _("“{title}” failed the acceptance for good: {reason}"),
+        is_urgent=True,
+    ),
+    "project_paused": Words(
+        _("Your project stands still"), _("“{title}” stands still for now: {reason}")
+    ),
+    "project_resumed": Words(_("Your project goes on"), _("“{title}”: the works go on.")),
+    "survey_open": Words(
+        _("How satisfied are you?"),
+        _(
+            "“{title}” is finished. Five questions, one minute, until {ends_on}: what do you think "
+            "of it?"
+        ),
+    ),
+    "warranty_ends": Words(
+        _("A warranty ends"),
+        _("“{title}”: the warranty ends on {ends_on}. Look for defects before then."),
+        is_urgent=True,
+    ),
     "project_settled": Words(
         _("Your project is settled"), _("“{title}” is settled at {amount_fen}.")
     ),
@@ -179,6 +271,17 @@ WORDS: dict[str, Words] = {
     ),
     "project_terminated": Words(
         _("Your project was terminated"), _("“{title}” was terminated: {reason}"), is_urgent=True
+    ),
+    "change_asked": Words(
+        _("Another plan is asked for"),
+        _("“{title}” is to have a contract of {amount} yuan: {reason}"),
+    ),
+    "change_refused": Words(
+        _("The plan stays as it was"), _("“{title}”, change refused: {reason}")
+    ),
+    "change_approved": Words(
+        _("The plan of a project was changed"),
+        _("“{title}” now has a contract of {amount} yuan: {reason}"),
     ),
     "claim_paid": Words(
         _("A claim is paid"),
@@ -216,9 +319,18 @@ WORDS: dict[str, Words] = {
         _("Your report was looked at"),
         _("What you reported under “{title}” stays: it breaks no rule."),
     ),
+    "report_drafted": Words(
+        _("A report waits for your words"),
+        _("The report of {place} on {year} is drafted from the facts. Complete and publish it."),
+    ),
     "meeting_called": Words(
         _("Council meeting"),
         _("{place}: the council meets on {day} at {time}, {location}. The agenda is on the site."),
+        is_urgent=True,
+    ),
+    "meeting_postponed": Words(
+        _("Council meeting postponed"),
+        _("{place}: the council's meeting is postponed. It meets on {day} at {time}, {location}."),
         is_urgent=True,
     ),
 }

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
+from mws.audit.models import AuditLink
 from mws.core.money import Balances
 from mws.ledger.selectors import (
     balances_by_child,
@@ -16,6 +17,7 @@ from mws.ledger.selectors import (
     balances_of_place,
     count_funded,
 )
+from mws.oversight.models import TallyMark
 from mws.places.models import Level, Place
 from proposals.models import Project, ProjectStatus
 
@@ -35,11 +37,12 @@ class YearFigures:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """One part of a place in a table of money and projects."""
+    """One part of a place in a table of money and projects; ``is_pool``: what it holds itself."""
 
     place: Place
     balances: Balances
     projects: int
+    is_pool: bool = False
 
 
 def counted_projects(place: Place, year: int) -> QuerySet[Project]:
@@ -82,9 +85,24 @@ def rows_of(place: Place, year: int) -> list[PlaceRow]:
         part = "/".join(row[0].split("/")[:depth]) + "/"
         counts[part] = counts.get(part, 0) + row[1]
     return [
-        PlaceRow(row.place, row.balances, counts.get(row.place.path, 0))
+        PlaceRow(
+            row.place,
+            row.balances,
+            0 if row.is_pool else counts.get(row.place.path, 0),
+            row.is_pool,
+        )
         for row in balances_by_child(place, year)
     ]
+
+
+def trail_head() -> int:
+    """The number of the last event that is sealed in the trail (one query)."""
+    return AuditLink.objects.aggregate(seq=Max("seq"))["seq"] or 0
+
+
+def tallies_head() -> int:
+    """The number of the last event that the tallies have counted (one query)."""
+    return TallyMark.objects.aggregate(seq=Max("seq"))["seq"] or 0
 
 
 def root_place() -> Place | None:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import path
 
 from mws.pages import design, display
-from mws.pages.views import desk, home, places
+from mws.pages.views import desk, home, places, plan
 
 app_name = "pages"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("years/<int:year>/", places.year, name="year"),
     path("years/<int:year>/<str:code>/", places.year, name="year_of_place"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/places/<slug:code>/plan/", plan.community_plan, name="community_plan"),
+    path("desk/queue.xlsx", desk.desk_table, name="desk_table"),
     path("display/", display.set_display, name="display"),
 ]
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models.functions import Concat
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from mws.files.models import Attachment
 
 
 class Level(models.TextChoices):
@@ -176,6 +179,38 @@ class CommunityProfile(models.Model):
         if self.premises_sqm is None or self.premises_standard is None:
             return None
         return self.premises_sqm >= self.premises_standard
+
+
+class CommunityPlan(models.Model):
+    """示意图: a community's own drawing of itself, on which residents put a pin. The latest one is
+    used; earlier ones stay for the pins that were put on them."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="plans")
+    picture = models.OneToOneField(Attachment, models.PROTECT, related_name="+")
+    # How wide the drawn ground is; with it, what lies within 100 m of a pin is known.
+    metres_across = models.PositiveIntegerField(null=True)
+    drawn_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        ordering = ["drawn_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="places_communityplan_metres_positive",
+                condition=models.Q(metres_across=None) | models.Q(metres_across__gt=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"plan of {self.place_id}"
+
+    @property
+    def url(self) -> str:
+        return reverse("files:download", args=[self.picture_id])
+
+    @property
+    def height_per_mille(self) -> int:
+        """How high the drawing is, in thousandths of its width."""
+        return round(1000 * (self.picture.height or 1) / (self.picture.width or 1))
 
 
 class BodyDuties(models.Model):

@@ -10,6 +10,7 @@ IMPERSONAL = {
     "places.Place": "code path name name_en abbreviation",
     "places.PlaceAlias": "text",
     "places.CommunityProfile": "address phone hours introduction",
+    "places.CommunityPlan": "drawn_at",
     "places.BodyDuties": "body duties",
     "places.StandardMet": "standard checked_on",
 }

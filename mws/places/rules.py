@@ -50,6 +50,15 @@ def why_not_list_estates(place: Place, *, by: Any) -> Refusal | None:
     return Refusal("not_office", _("The community's office keeps the list of its estates."))
 
 
+def why_not_draw_plan(place: Place, *, by: Any) -> Refusal | None:
+    """The community's office brings its drawing; so may the district."""
+    if place.level != Level.COMMUNITY:
+        return Refusal("not_community", _("A plan is drawn of a community."))
+    if by is None or by.may(LIST, place) or by.may(EDIT, place):
+        return None
+    return Refusal("not_office", _("The community's office keeps its plan."))
+
+
 def why_not_edit(place: Place, *, by: Any) -> Refusal | None:
     """``by`` is None for the system: the founding of a site, seeds, imports."""
     if by is None or by.may(EDIT, place):

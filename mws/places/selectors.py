@@ -8,7 +8,15 @@ from datetime import date
 
 from django.db.models import Q
 
-from mws.places.models import Body, Level, Place, PlaceAlias, Standard
+from mws.places.models import (
+    Body,
+    CommunityPlan,
+    CommunityProfile,
+    Level,
+    Place,
+    PlaceAlias,
+    Standard,
+)
 
 _ENDINGS = ("社区居委会", "社区工作站", "居委会", "社区", "小区", "村")
 
@@ -50,6 +58,16 @@ def estates_of(community: Place) -> list[Place]:
     """The estates and villages of a community with their other names (two queries)."""
     estates = Place.objects.below(community).filter(level=Level.ESTATE)
     return list(estates.prefetch_related("aliases").order_by("path"))
+
+
+def plan_of(community: Place) -> CommunityPlan | None:
+    """The drawing on which pins are put now, if there is one (one query)."""
+    return community.plans.select_related("picture").last()
+
+
+def office_of(community: Place) -> CommunityProfile | None:
+    """Where the community's office is found, if it is written down (one query)."""
+    return CommunityProfile.objects.filter(place=community).first()
 
 
 def bodies_of(community: Place) -> list[BodyOf]:

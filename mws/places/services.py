@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from mws.audit import services as audit
 from mws.core.clock import database_now, local_day
 from mws.core.refusals import require
+from mws.files.services import store_drawing
 from mws.places import rules
 from mws.places.estate_lists import Estate
 from mws.places.models import (
     BodyDuties,
+    CommunityPlan,
     CommunityProfile,
     Level,
     Place,
@@ -152,6 +156,30 @@ def list_estates(
     added = sum(row.name not in known for row in estates)
     _record("place.estates_listed", place, by=by, now=now, added=added, listed=len(estates))
     return added, len(estates) - added
+
+
+@transaction.atomic
+def draw_plan(
+    *,
+    place_id: int,
+    upload: UploadedFile,
+    metres_across: int | None = None,
+    by: Any,
+    now: datetime | None = None,
+) -> CommunityPlan:
+    """Take over a community's drawing of itself; pins on earlier ones keep theirs.
+
+    Raises Refused also as ``store_drawing`` does.
+    """
+    now = now or database_now()
+    place = Place.objects.select_for_update().get(pk=place_id)
+    require(rules.why_not_draw_plan(place, by=by))
+    picture = store_drawing(upload=upload, case_id=uuid4(), by=by, alt_text=place.name)
+    plan = CommunityPlan.objects.create(
+        place=place, picture=picture, metres_across=metres_across, drawn_at=now
+    )
+    _record("place.plan_drawn", place, by=by, now=now, sha256=picture.sha256)
+    return plan
 
 
 def _record(action: str, place: Place, *, by: Any, now: datetime | None, **facts: Any) -> None:

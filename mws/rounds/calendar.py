@@ -34,6 +34,14 @@ class WorkingCalendar:
             days -= self.is_working(day)
         return day
 
+    def back(self, end: date, days: int) -> date:
+        """The first day on which no more than ``days`` working days are left until ``end``."""
+        day = end
+        while days >= self.is_working(day):
+            days -= self.is_working(day)
+            day -= ONE_DAY
+        return day
+
     def count(self, first: date, last: date) -> int:
         """Working days after ``first`` up to and including ``last``; 0 when not later."""
         span = (last - first).days

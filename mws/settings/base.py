@@ -1,5 +1,7 @@
 """What holds everywhere. Development, tests and production add to it and never loosen it."""
 
+from typing import Any
+
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -62,20 +64,24 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "mws.core.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "mws.core.middleware.MaintenanceMiddleware",
-    "mws.core.middleware.PlainAddressMiddleware",
+    "mws.core.outages.FullDiskMiddleware",
+    "mws.core.page_cache.AnonymousPagesMiddleware",
+    "mws.core.giving_way.GivingWayMiddleware",
     "mws.core.middleware.EditorsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "mws.core.middleware.PlainAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "mws.core.middleware.PersonalPageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "mws.core.middleware.RateLimitMiddleware",
@@ -121,15 +127,23 @@ DATABASES = {
 }
 
 REDIS_URL = env.str("REDIS_URL", default="")
-_CACHE = "redis.RedisCache" if REDIS_URL else "db.DatabaseCache"
-CACHES = {
-    "default": {
-        # Shared by all web processes, so that a rate limit holds across them.
-        "BACKEND": f"django.core.cache.backends.{_CACHE}",
-        "LOCATION": REDIS_URL or "core_cache",
-        "KEY_FUNCTION": "mws.core.secrets.hidden_cache_key",
-    }
-}
+# Shared by all web processes, so that a rate limit holds across them.
+_CACHE_KEYS = {"KEY_FUNCTION": "mws.core.secrets.hidden_cache_key"}
+_IN_DATABASE = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache",
+    **_CACHE_KEYS,
+}  # fmt: skip
+_IN_REDIS = {
+    "BACKEND": "mws.core.fallback_cache.RedisOrDatabaseCache", "LOCATION": REDIS_URL,
+    "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1}, **_CACHE_KEYS,
+}  # fmt: skip
+CACHES: dict[str, dict[str, Any]] = (
+    {"default": _IN_REDIS, "database": _IN_DATABASE} if REDIS_URL else {"default": _IN_DATABASE}
+)
+# Who may make and drop tables (the seal of a secret ballot does), if that is another than above.
+_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
+if _OWNER_URL:
+    DATABASES["owner"] = database(_OWNER_URL)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = path("STATIC_ROOT", default="collected")
@@ -206,7 +220,17 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": f"{_CROWD},3/m/key",
     "reset_password": f"{_CROWD},3/m/key",
     "reset_password_from_key": _CROWD,
+    "open_data": "120/m/ip",
+    "open_bundle": "10/m/ip",  # each takes seconds to make
+    "nameless_answer": f"{_CROWD},20/d/key",  # without a name, of a project, from an address
+    "roll_match": f"{_CROWD},5/d/key",  # looking oneself up on a community's roll
     "account_notice": "3/d/key",  # "you already have an account", to a number registered again
+    # Looking a receipt up, and trying codes of the kiosk, whose forty bits nobody guesses.
+    "find_receipt": _CROWD,
+    "kiosk": _CROWD,
+    # Wrong answers at the tracking page: for a receipt number, and on a device.
+    "track_receipt": f"{_CROWD},5/5m/key,30/d/key",
+    "track_device": "10/5m/key",
 }
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 10 * 60
@@ -217,10 +241,17 @@ MWS_CODES_BESIDE_REQUEST = False
 MWS_DEVICE_COOKIE_NAME = "mws_device"
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+# A community's roll of residents: the largest community has some 100,000, a city's list no place.
+MWS_ROLL_MOST_LINES = env.int("MWS_ROLL_MOST_LINES", default=2_000_000)
+MWS_ROLL_MOST_BYTES = env.int("MWS_ROLL_MOST_BYTES", default=500 * 1024 * 1024)
 SOCIALACCOUNT_ADAPTER = "mws.accounts.adapter_social.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = social_providers()
 SOCIALACCOUNT_STORE_TOKENS = False
 MFA_ADAPTER = "mws.accounts.adapter_factors.FactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "mws.accounts.forms_keys.AddKeyForm",
+    "edit_webauthn": "mws.accounts.forms_keys.EditKeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # Signing in is recorded; not every page view: a time per person beside a secret ballot box
 # would help to tell who cast which ballot.
@@ -284,11 +315,15 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # Called with what was committed, in their own transaction; see mws.audit.
-MWS_SUBSCRIBERS = ["cms.publishing.on_event"]
+MWS_SUBSCRIBERS = ["cms.publishing.on_event", "cms.static_copy.on_event"]
 # Functions of higher rooms that lower rooms ask: a person's addresses; who may see a file; whether
 # seeded data is present.
 MWS_ADDRESS_RESOLVER = "mws.accounts.selectors.addresses_of"
+# A folder that gets certified results as plain files; empty: none is kept.
+MWS_STATIC_COPY = env.str("MWS_STATIC_COPY", default="")
+MWS_BOOK_CHECKS = ["mws.oversight.agreement.faults_in_tallies"]
 MWS_FILE_RULE = "proposals.rules.files.why_not_see_file"
+MWS_RESIDENCY_TERMS = "mws.rounds.residency.terms_for"
 MWS_DEMO_MARK = "mws.demo.mark.has_seeded_data"
 MWS_SMS_GATEWAY = env.str("MWS_SMS_GATEWAY", default="mws.core.gateways.ConsoleGateway")
 MWS_MAIL_GATEWAY = env.str("MWS_MAIL_GATEWAY", default="mws.core.gateways.ConsoleGateway")
@@ -296,12 +331,29 @@ MWS_SMS_URL = env.str("MWS_SMS_URL", default="")
 MWS_SMS_TOKEN = env.str("MWS_SMS_TOKEN", default="")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="mws@localhost")
 
+# Fonts with Chinese for the pictures of shared addresses, the first one that is there.
+MWS_CARD_FONTS = env.list(
+    "MWS_CARD_FONTS",
+    default=[
+        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+        "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    ],
+)
+
+# Paper forms that one table may bring.
+MWS_BATCH_FORMS = env.int("MWS_BATCH_FORMS", default=100)
+
 # --- The site -----------------------------------------------------------------------------------
 
 MWS_SITE_NAME = env.str("MWS_SITE_NAME", default="民生微实事")
 MWS_HELP_PHONE = env.str("MWS_HELP_PHONE", default="")
 # Where visitors find the source code of this very installation, as the licence asks.
 MWS_SOURCE_URL = env.str("MWS_SOURCE_URL", default="")
+
+# Seconds for which an anonymous page may be shown again without being made anew.
+MWS_PAGE_CACHE_SECONDS = 0
+# Pages that a process makes at once for visitors without a session; 0: as many as come.
+MWS_READERS_AT_ONCE = 0
 
 # Every page answers "down for maintenance" (503) while this is on.
 MWS_MAINTENANCE = env.bool("MWS_MAINTENANCE", default=False)

@@ -18,9 +18,13 @@ SQLITE_OPTIONS = {
     "timeout": 20,  # seconds to wait for that lock
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;"
-        " PRAGMA temp_store=MEMORY;"
+        " PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
     ),
 }
+# Seconds: how long a visitor waits for a connection before being told that it is busy; and how long
+# a lost server is looked for before the next visitor's request looks anew. The pool's own pauses
+# double, so with a long time it would look away for longer than the server is.
+POOL = {"min_size": 1, "max_size": 8, "timeout": 4, "reconnect_timeout": 1}
 
 
 def required(name: str, why: str) -> str:
@@ -50,8 +54,10 @@ def database(url: str, *, pooled: bool = False, limits: str = "") -> dict[str, A
         if limits:
             options["options"] = limits
         if pooled:
-            options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
-        config |= {"OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": not pooled}
+            options["pool"] = dict(POOL)
+        # A connection is asked whether it lives before it is handed out: after a restart of the
+        # server no visitor meets a dead one.
+        config |= {"OPTIONS": options, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
     else:
         raise ImproperlyConfigured(
             f"DATABASE_URL names {config['ENGINE']}; only PostgreSQL and SQLite are supported."

@@ -32,7 +32,10 @@ MWS_SMS_GATEWAY = env.str("MWS_SMS_GATEWAY", default="mws.core.gateways.HttpSmsG
 MWS_MAIL_GATEWAY = env.str("MWS_MAIL_GATEWAY", default="mws.core.gateways.DjangoMailGateway")
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 
+MWS_PAGE_CACHE_SECONDS = env.int("MWS_PAGE_CACHE_SECONDS", default=5)
+MWS_READERS_AT_ONCE = env.int("MWS_READERS_AT_ONCE", default=5)  # of a process's 8 threads
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked from inside, without TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
@@ -50,7 +53,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"json": {"()": "mws.core.request_log.JsonFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mws.core.forms import DayField, YuanField
 from mws.core.wording import yuan_words
-from mws.providers.models import ProviderKind, Supplier
-from proposals.models import Project
+from mws.places.plans import DrawnPlan
+from mws.places.selectors import plan_of
+from mws.providers.models import Grade, ProviderKind
+from proposals.models import EntryKind, Project
 from proposals.models.delivery import ClaimKind
 from proposals.rules.delivery_claims import claimed_fen, kinds_now, limit_fen
+from proposals.rules.delivery_progress import entry_kinds
 
 
 class DayInput(forms.DateInput):
@@ -47,25 +50,9 @@ class SupplierForm(forms.Form):
         label=_("Registered on"), widget=DayInput(), help_text=_("At least one year ago.")
     )
     specialty = forms.CharField(label=_("What they are good at"), max_length=80, required=False)
-
-
-class ContractForm(forms.Form):
-    """The signed contract."""
-
-    supplier = forms.ModelChoiceField(
-        label=_("Provider"), queryset=Supplier.objects.all(), empty_label=_("Please choose")
+    grade = forms.ChoiceField(
+        label=_("Grade of a social organisation"), choices=Grade.choices, required=False
     )
-    number = forms.CharField(label=_("Contract number"), max_length=60)
-    amount_fen = YuanField(label=_("Contract sum"))
-    signed_on = DayField(label=_("Signed on"), widget=DayInput())
-    starts_on = DayField(label=_("Works start on"), widget=DayInput())
-    ends_on = DayField(label=_("Works end by"), widget=DayInput())
-
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["amount_fen"].help_text = _("At most %(amount)s, the approved sum.") % {
-            "amount": yuan_words(project.approved_fen)
-        }
 
 
 class MilestoneForm(forms.Form):
@@ -87,6 +74,7 @@ MilestoneFormSet = forms.formset_factory(MilestoneForm, extra=3, max_num=8)
 class ProgressForm(forms.Form):
     """How far the works are, with a photograph."""
 
+    kind = forms.ChoiceField(label=_("Kind of report"), widget=forms.RadioSelect)
     percent = forms.IntegerField(
         label=_("How far, in percent"), min_value=0, max_value=100,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "step": "5"}),
@@ -94,6 +82,10 @@ class ProgressForm(forms.Form):
     text = forms.CharField(
         label=_("What was done"), widget=Lines(),
         help_text=_("One or two sentences that a resident understands."),
+    )  # fmt: skip
+    square = forms.ChoiceField(
+        label=_("Square on the plan"), required=False,
+        help_text=_("Where in the community this was, if it helps to find it."),
     )  # fmt: skip
     milestones_done = forms.TypedMultipleChoiceField(
         label=_("Steps that are done"), coerce=int, required=False,
@@ -116,6 +108,15 @@ class ProgressForm(forms.Form):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("percent", _last_percent(project))
+        kinds = [(kind, EntryKind(kind).label) for kind in entry_kinds(project)]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.initial.setdefault("kind", kinds[0][0])
+        plan = plan_of(project.community)
+        if plan is None:
+            del self.fields["square"]
+        else:
+            squares = [(square, square) for square in DrawnPlan(plan).squares]
+            self.fields["square"].choices = [("", _("No pin")), *squares]  # type: ignore[attr-defined]
         open_steps = [(step.pk, step.title) for step in project.milestones.filter(done_at=None)]
         if open_steps:
             self.fields["milestones_done"].choices = open_steps  # type: ignore[attr-defined]
@@ -129,6 +130,11 @@ class ClaimForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of payment"), widget=forms.RadioSelect)
     amount_fen = YuanField(label=_("Sum"))
     invoice_no = forms.CharField(label=_("Invoice number"), max_length=40)
+    upload = forms.FileField(
+        label=_("The invoice"),
+        help_text=_("PDF or photograph, at most 10 MB. Only offices see it."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,image/*"}),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mws.accounts.models import User
+from mws.accounts.phones import PhoneField
 from mws.core.forms import DayField
 from proposals.forms.delivery import DayInput, Lines
 from proposals.models import Project, Satisfaction
 from proposals.models.choices import Origin
 from proposals.models.outcome import AcceptanceResult, Capacity
-from proposals.rules.delivery_acceptance import MemberInput
+from proposals.rules.delivery_acceptance import CheckInput, MemberInput
 
 STEPS = [
     (5, _("Very satisfied")),
@@ -41,6 +42,50 @@ class AcceptanceForm(forms.Form):
         label=_("Put right by"), widget=DayInput(), required=False,
         help_text=_("Only where something is to be put right."),
     )  # fmt: skip
+    provider = forms.CharField(
+        label=_("Who was there for the provider"), max_length=40, required=False,
+        help_text=_("Heard, without a voice. Works need somebody."),
+    )  # fmt: skip
+    signed_form = forms.FileField(
+        label=_("Signed form"), required=False,
+        help_text=_("Photograph or PDF of the signed paper; only the office sees it."),
+    )  # fmt: skip
+
+
+class CheckForm(forms.Form):
+    """One point of the check list."""
+
+    is_right = forms.ChoiceField(
+        label=_("As agreed?"), choices=[("yes", _("Yes")), ("no", _("No"))], initial="yes"
+    )
+    found = forms.CharField(label=_("What was found"), max_length=120, required=False)
+
+
+class CheckFormSet(forms.BaseFormSet):
+    """One row a point; ``points`` are (item, agreed)."""
+
+    def __init__(self, *args: Any, points: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        self.points = points
+        kwargs["initial"] = [{} for _point in points]
+        super().__init__(*args, **kwargs)
+
+    @property
+    def rows(self) -> list[tuple[str, str, forms.BaseForm]]:
+        """Each point with its form."""
+        pairs = zip(self.points, self.forms, strict=False)
+        return [(item, agreed, form) for (item, agreed), form in pairs]
+
+    @property
+    def checks(self) -> list[CheckInput]:
+        return [
+            CheckInput(found=row.get("found", ""), is_right=row.get("is_right") != "no")
+            for row in (form.cleaned_data for form in self.forms)
+        ]
+
+
+CheckListFormSet: type[CheckFormSet] = forms.formset_factory(  # type: ignore[assignment]
+    CheckForm, formset=CheckFormSet, extra=0, max_num=100
+)
 
 
 class MemberForm(forms.Form):
@@ -111,3 +156,17 @@ class SurveyForm(forms.Form):
     @property
     def scores(self) -> dict[str, int]:
         return {name: self.cleaned_data[name] for name in Satisfaction.QUESTIONS}
+
+
+class CounterSurveyForm(SurveyForm):
+    """The same, taken down at the counter for a verified resident."""
+
+    name = forms.CharField(label=_("Name of the resident"), max_length=40)
+    phone = PhoneField(
+        label=_("The resident's mobile number"),
+        widget=forms.TextInput({"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["name", "phone", *Satisfaction.QUESTIONS, "comment"])

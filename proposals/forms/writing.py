@@ -1,55 +1,87 @@
-"""Writing a proposal: what is asked for, and what it costs line by line."""
+"""Writing a proposal, one question a page: what each page asks, and what it makes of the answer."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mws.core.forms import YuanField
 from mws.core.wording import yuan_words
 from mws.rounds.models import Round
 from proposals.costs import CostLine
+from proposals.forms.costs import CostLineFormSet, cost_lines, stored_lines
+from proposals.forms.step import StepForm, long_field, short_field
+from proposals.forms.where import PlaceForm
 from proposals.models import BeneficiaryGroup, Category, Proposal, Theme
-from proposals.rules.cases import COST_LINES, NEEDED, TITLE_LENGTH
-
-FIRST_LINES = 3
-MORE_LINES = 3
+from proposals.rules.cases import TITLE_LENGTH
 
 
-def _long(label: Any, help_text: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, help_text=help_text, required=False, max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )  # fmt: skip
+class ProblemForm(StepForm):
+    """What is wrong, and in one line what is asked for."""
 
-
-def _short(label: Any, *, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(label=label, help_text=help_text, required=False, max_length=120)
-
-
-class ProposalForm(forms.Form):
-    """The words of a proposal. A draft needs its title, form and subject; the rest can wait
-    until it is checked (``is_draft`` False)."""
-
+    problem = long_field(_("Describe it"), _("Who is troubled, since when, how often."))
     title = forms.CharField(
         label=_("In one line: what should be done?"),
         max_length=TITLE_LENGTH,
         help_text=_("For example: mend the lamps in the pocket park."),
     )
-    problem = _long(_("What is wrong?"), _("Who is troubled, since when, how often."))
-    location = _short(
-        _("Where?"), help_text=_("Estate, road, building; so that somebody else finds it.")
-    )
-    solution = _long(
+
+    def clean(self) -> dict[str, Any]:
+        """A draft without a title bears its first words until it has one."""
+        data = super().clean() or {}
+        if self.is_draft and not data.get("title") and "title" not in self.errors:
+            data["title"] = first_words(data.get("problem", ""))
+        return data
+
+
+class SolutionForm(StepForm):
+    """What should be done; the form names the round's caps."""
+
+    solution = long_field(
         _("What is built, bought or held?"), _("And how much of it, so that it can be priced.")
     )
-    category = forms.ChoiceField(widget=forms.RadioSelect)  # choices name the round's caps
+    category = forms.ChoiceField(label=_("What kind of thing is it?"), widget=forms.RadioSelect)
     theme = forms.ChoiceField(label=_("What is it about?"), choices=Theme, widget=forms.RadioSelect)
-    beneficiaries = _short(_("Who benefits?"), help_text=_("For example: all who live here."))
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, round=round, **kwargs)
+        self.fields["category"].choices = [  # type: ignore[attr-defined]
+            (value, f"{label} · {_cap_words(round, value)}")
+            for value, label in Category.choices
+            if value != Category.IMPORTED
+        ]
+
+
+class CostsForm(StepForm):
+    """How much, line by line: no fields of its own but the rows of ``lines``."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if data is not None:
+            self.lines = CostLineFormSet(data, prefix="lines")
+        else:
+            self.lines = stored_lines(self.proposal)
+
+    def clean(self) -> dict[str, Any]:
+        if self.lines.is_valid() and not self.is_draft and not self.items:
+            self.add_error(None, _("Write at least one cost line."))
+        return {}
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and self.lines.is_valid()
+
+    @property
+    def items(self) -> list[CostLine]:
+        return cost_lines(self.lines)
+
+
+class PeopleForm(StepForm):
+    """Who benefits, and who looks after it."""
+
+    beneficiaries = short_field(_("Who benefits?"), help_text=_("For example: all who live here."))
     beneficiary_group = forms.ChoiceField(
         label=_("Whom does it serve first?"),
         choices=BeneficiaryGroup,
@@ -59,24 +91,14 @@ class ProposalForm(forms.Form):
     beneficiary_count = forms.IntegerField(
         label=_("About how many people?"), min_value=0, max_value=10_000_000, required=False
     )
-    upkeep = _short(
+    upkeep = short_field(
         _("Who looks after it later?"),
         help_text=_("For example the property company, or the community workstation."),
     )
 
-    def __init__(self, *args: Any, round: Round, is_draft: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in NEEDED:
-            self.fields[name].required = name == "title" or not is_draft
-        self.fields["category"] = forms.ChoiceField(
-            label=_("What kind of thing is it?"),
-            widget=forms.RadioSelect,
-            choices=[
-                (value, f"{label} · {_cap_words(round, value)}")
-                for value, label in Category.choices
-                if value != Category.IMPORTED
-            ],
-        )
+    def stored(self, proposal: Proposal) -> dict[str, Any]:
+        words = super().stored(proposal)
+        return words | {"beneficiary_count": proposal.beneficiary_count or None}
 
     def clean_beneficiary_group(self) -> str:
         return self.cleaned_data["beneficiary_group"] or BeneficiaryGroup.EVERYONE
@@ -85,65 +107,21 @@ class ProposalForm(forms.Form):
         return self.cleaned_data["beneficiary_count"] or 0
 
 
+FORMS: dict[str, type[StepForm]] = {
+    "problem": ProblemForm,
+    "place": PlaceForm,
+    "solution": SolutionForm,
+    "costs": CostsForm,
+    "people": PeopleForm,
+}
+
+
+def first_words(text: str) -> str:
+    """The first sentence of a text, or as much of it as a title holds."""
+    first = re.split(r"[。！？!?；;\n]", text.strip(), maxsplit=1)[0]
+    return first.strip()[:TITLE_LENGTH]
+
+
 def _cap_words(round: Round, category: str) -> str:
     cap = round.frozen_rules.cap_fen(category)
     return str(_("up to %(cap)s") % {"cap": yuan_words(cap)}) if cap else str(_("no cap"))
-
-
-class CostLineForm(forms.Form):
-    """One cost line; a row left wholly empty is no line."""
-
-    name = forms.CharField(label=_("Item"), max_length=60)
-    quantity = forms.DecimalField(
-        label=_("Quantity"),
-        min_value=Decimal("0.01"),
-        max_digits=10,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-    )
-    unit = forms.CharField(label=_("Unit"), max_length=10)
-    unit_price_fen = YuanField(label=_("Unit price (yuan)"))
-
-
-CostLineFormSet = forms.formset_factory(
-    CostLineForm, extra=FIRST_LINES, max_num=COST_LINES, validate_max=True
-)
-
-
-def cost_lines(formset: Any) -> list[CostLine]:
-    """The filled rows of a valid formset."""
-    return [CostLine(**form.cleaned_data) for form in formset if form.cleaned_data]
-
-
-def stored_lines(proposal: Proposal) -> Any:
-    """The formset of a draft: its lines, and room for one more."""
-    rows = [
-        {
-            "name": line.name,
-            "unit": line.unit,
-            "quantity": f"{line.quantity.normalize():f}",
-            "unit_price_fen": line.unit_price_fen,
-        }
-        for line in proposal.cost_items.all()
-    ]
-    lines = CostLineFormSet(initial=rows, prefix="lines")
-    lines.extra = 1 if rows else FIRST_LINES
-    return lines
-
-
-def as_typed(data: Mapping[str, Any], *, round: Round) -> tuple[ProposalForm, Any]:
-    """The forms again with all that was typed, unchecked, and with more cost lines."""
-    words = ProposalForm(initial=_typed(ProposalForm(data, round=round)), round=round)
-    rows = [_typed(form) for form in CostLineFormSet(data, prefix="lines")]
-    lines = CostLineFormSet(initial=[row for row in rows if any(row.values())], prefix="lines")
-    lines.extra = MORE_LINES
-    return words, lines
-
-
-def _typed(form: forms.BaseForm) -> dict[str, Any]:
-    return {name: form[name].data for name in form.fields}
-
-
-def words_of(proposal: Proposal) -> dict[str, Any]:
-    """The stored words as the form's initial values."""
-    return {name: getattr(proposal, name) for name in ProposalForm.base_fields}

@@ -1,9 +1,19 @@
 """One case file, from a resident's idea to accepted and paid work."""
 
+from proposals.models.approval import (
+    ApprovalBatch,
+    ApprovalCheck,
+    ChangeState,
+    CheckSubject,
+    Handover,
+    HandoverCase,
+    PlanChange,
+)
 from proposals.models.around import (
     Contribution,
     ContributionKind,
     CoProposer,
+    Difference,
     Follow,
     Report,
     ReportGround,
@@ -21,6 +31,7 @@ from proposals.models.choices import (
 )
 from proposals.models.council import CouncilDecision, CouncilResult
 from proposals.models.decisions import (
+    LIGHTS,
     Approval,
     ApprovalResult,
     CaseDuty,
@@ -30,20 +41,48 @@ from proposals.models.decisions import (
     ScreeningResult,
     ScreeningStep,
 )
-from proposals.models.delivery import Claim, Contract, Milestone, ProgressEntry
-from proposals.models.outcome import Acceptance, AcceptanceMember, Satisfaction, Settlement
+from proposals.models.delivery import Claim, Contract, EntryKind, Milestone, ProgressEntry
+from proposals.models.lanes import Asset, GoodsCount, ServiceSession, Standstill, Warranty
+from proposals.models.office import (
+    Appeal,
+    Defect,
+    DefectPart,
+    DeskTask,
+    Duplicate,
+    Estimate,
+    Opinion,
+    ReasonTemplate,
+    ReasonUse,
+    Verdict,
+)
+from proposals.models.opening import OpeningList
+from proposals.models.outcome import Acceptance, AcceptanceCheck, AcceptanceMember, Settlement
+from proposals.models.payments import BankLine, PaymentFile, Unmatched
+from proposals.models.procurement import Procurement, Quotation, Route
 from proposals.models.project import Project
 from proposals.models.proposal import CostItem, Proposal
+from proposals.models.survey import AnonymousAnswer, AnswerChannel, Satisfaction, Survey, Wave
 
 __all__ = [
+    "LIGHTS",
     "Acceptance",
+    "AcceptanceCheck",
     "AcceptanceMember",
+    "AnonymousAnswer",
+    "AnswerChannel",
+    "Appeal",
     "Approval",
+    "ApprovalBatch",
+    "ApprovalCheck",
     "ApprovalResult",
+    "Asset",
+    "BankLine",
     "BeneficiaryGroup",
     "CaseDuty",
     "Category",
+    "ChangeState",
     "Channel",
+    "CheckSubject",
     "Claim",
     "CoProposer",
     "Contract",
@@ -52,24 +91,50 @@ __all__ = [
     "CostItem",
     "CouncilDecision",
     "CouncilResult",
+    "Defect",
+    "DefectPart",
+    "DeskTask",
+    "Difference",
+    "Duplicate",
     "Duty",
+    "EntryKind",
+    "Estimate",
     "Follow",
+    "GoodsCount",
+    "Handover",
+    "HandoverCase",
     "Light",
     "Milestone",
+    "OpeningList",
+    "Opinion",
     "Origin",
+    "PaymentFile",
+    "PlanChange",
+    "Procurement",
     "ProgressEntry",
     "Project",
     "ProjectStatus",
     "Proposal",
     "ProposalStatus",
+    "Quotation",
+    "ReasonTemplate",
+    "ReasonUse",
     "Report",
     "ReportGround",
     "Review",
+    "Route",
     "Satisfaction",
     "Screening",
     "ScreeningResult",
     "ScreeningStep",
+    "ServiceSession",
     "Settlement",
+    "Standstill",
     "Support",
+    "Survey",
     "Theme",
+    "Unmatched",
+    "Verdict",
+    "Warranty",
+    "Wave",
 ]

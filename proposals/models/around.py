@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from proposals.models.proposal import Proposal
@@ -34,6 +34,26 @@ class Support(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} supports {self.proposal_id}"
+
+
+class Difference(models.Model):
+    """我的不同: why a proposer keeps to his own idea although a similar one is there already."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="differences")
+    other = models.ForeignKey(Proposal, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="proposals_difference_once", fields=["proposal", "other"]),
+            models.CheckConstraint(name="proposals_difference_written", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="proposals_difference_of_two", condition=~Q(proposal=F("other"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} is not {self.other_id}"
 
 
 class CoProposer(models.Model):

@@ -43,6 +43,7 @@ class Origin(models.TextChoices):
     DEPUTY = "deputy", _("People's congress deputy")
     ORGANISATION = "organisation", _("Organisation")
     MANDATED = "mandated", _("Required by the district")
+    OPENING = "opening", _("Taken over from the community's books")
 
 
 class Channel(models.TextChoices):
@@ -50,9 +51,15 @@ class Channel(models.TextChoices):
     PHONE = "phone", _("By phone")
     COUNTER = "counter", _("At the counter")
     VISIT = "visit", _("Home visit")
+    PAPER = "paper", _("On a paper form")
     SURVEY = "survey", _("Questionnaire")
     WECHAT = "wechat", _("WeChat group")
     IMPORT = "import", _("Imported")
+
+    @classmethod
+    def assisted(cls) -> tuple[str, ...]:
+        """Ways on which somebody else enters what a resident proposes."""
+        return tuple(value for value in cls.values if value not in (cls.WEB, cls.IMPORT))
 
 
 class ProposalStatus(models.TextChoices):
@@ -127,14 +134,17 @@ class Duty(models.TextChoices):
     ENTERED = "entered", _("Entered for the proposer")
     TOOK_IN = "took_in", _("Took in")
     SCREENED = "screened", _("Screened")
+    HEARD_APPEAL = "heard_appeal", _("Decided an appeal")
     VOTED = "voted", _("Voted")
     POSTED_NOTICE = "posted_notice", _("Posted the notice")
     REVIEWED = "reviewed", _("Reviewed for approval")
+    CHECKED = "checked", _("Checked for approval")
     APPROVED = "approved", _("Approved")
     CONTRACTED = "contracted", _("Signed the contract")
     REPORTED = "reported", _("Reported progress")
     CLAIMED = "claimed", _("Claimed payment")
     CHECKED_CLAIM = "checked_claim", _("Checked the claim")
     PAID = "paid", _("Approved payment")
+    CONFIRMED = "confirmed", _("Booked the payment")
     ACCEPTED = "accepted", _("Accepted the work")
     SETTLED = "settled", _("Settled")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from mws.files.models import Attachment
 from proposals.models.project import Project
 
 
 class AcceptanceResult(models.TextChoices):
     PASSED = "passed", _("Passed")
     RECTIFY = "rectify", _("To be put right")
+    FAILED = "failed", _("Failed")
 
 
 class Capacity(models.TextChoices):
@@ -26,13 +27,18 @@ class Capacity(models.TextChoices):
 
 
 class Acceptance(models.Model):
-    """验收: held by a group; passed, or to be put right by a day."""
+    """验收: held by a group; passed, to be put right by a day, or failed for good.
+
+    ``provider``: who spoke for the provider, without a voice; ``signed_form``: the paper that all
+    have signed."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="acceptances")
     held_on = models.DateField()
     result = models.CharField(max_length=8, choices=AcceptanceResult)
     findings = models.TextField()
     rectify_by = models.DateField(null=True)
+    provider = models.CharField(max_length=40, blank=True)
+    signed_form = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -45,7 +51,7 @@ class Acceptance(models.Model):
             ),
             models.CheckConstraint(
                 name="proposals_acceptance_rectify_by_paired",
-                condition=Q(result="passed", rectify_by=None)
+                condition=Q(result__in=["passed", "failed"], rectify_by=None)
                 | Q(result="rectify", rectify_by__isnull=False),
             ),
             models.UniqueConstraint(
@@ -57,6 +63,29 @@ class Acceptance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.result} #{self.project_id}"
+
+
+class AcceptanceCheck(models.Model):
+    """逐项核对: one line of the check list, what was agreed and what was found."""
+
+    acceptance = models.ForeignKey(Acceptance, models.PROTECT, related_name="checks")
+    position = models.PositiveSmallIntegerField()
+    item = models.CharField(max_length=60)
+    agreed = models.CharField(max_length=120)
+    found = models.CharField(max_length=120)
+    is_right = models.BooleanField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                name="proposals_acceptancecheck_once", fields=["acceptance", "position"]
+            ),
+            models.CheckConstraint(name="proposals_acceptancecheck_found", condition=~Q(found="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.item
 
 
 class AcceptanceMember(models.Model):
@@ -111,45 +140,3 @@ class Settlement(models.Model):
     def cut_fen(self) -> int:
         """核减: what the audit took off."""
         return self.submitted_fen - self.audited_fen
-
-
-SCORE = [MinValueValidator(1), MaxValueValidator(5)]
-
-
-class Satisfaction(models.Model):
-    """满意度: five questions on five steps, one answer per verified resident and project."""
-
-    QUESTIONS = ("need", "quality", "speed", "openness", "overall")
-
-    project = models.ForeignKey(Project, models.PROTECT, related_name="answers")
-    respondent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    need = models.PositiveSmallIntegerField(_("It met the need"), validators=SCORE)
-    quality = models.PositiveSmallIntegerField(_("Quality"), validators=SCORE)
-    speed = models.PositiveSmallIntegerField(_("Speed"), validators=SCORE)
-    openness = models.PositiveSmallIntegerField(_("I was kept informed"), validators=SCORE)
-    overall = models.PositiveSmallIntegerField(_("Overall"), validators=SCORE)
-    comment = models.CharField(_("comment"), max_length=500, blank=True)
-    answered_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="proposals_satisfaction_once", fields=["project", "respondent"]
-            ),
-            *(
-                models.CheckConstraint(
-                    name=f"proposals_satisfaction_{question}_in_range",
-                    condition=Q(**{f"{question}__gte": 1, f"{question}__lte": 5}),
-                )
-                for question in ("need", "quality", "speed", "openness", "overall")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.overall} #{self.project_id}"
-
-    @classmethod
-    def questions(cls) -> list[tuple[str, str]]:
-        """Each question's name and its words, in their order."""
-        named = {field.name: str(field.verbose_name) for field in cls._meta.fields}
-        return [(name, named[name]) for name in cls.QUESTIONS]

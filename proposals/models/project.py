@@ -14,6 +14,7 @@ from mws.ledger.models import Account
 from mws.places.models import Place
 from mws.providers.models import Supplier
 from proposals.models.choices import ProjectStatus
+from proposals.models.procurement import Procurement
 from proposals.models.proposal import Proposal
 
 
@@ -39,6 +40,9 @@ class Project(models.Model):
     approved_fen = models.BigIntegerField()
     contract_fen = models.BigIntegerField(null=True, editable=False)
     settled_fen = models.BigIntegerField(null=True, editable=False)
+    procurement = models.ForeignKey(
+        Procurement, models.PROTECT, null=True, editable=False, related_name="projects"
+    )
     supplier = models.ForeignKey(Supplier, models.PROTECT, null=True, related_name="projects")
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -45,8 +46,8 @@ def why_not_withdraw_support(proposal: Proposal, *, by: User) -> Refusal | None:
     return _why_not_open(proposal)
 
 
-def why_not_invite(proposal: Proposal, *, person: User | None, by: User) -> Refusal | None:
-    """The proposer invites verified residents of the community."""
+def why_not_invite(proposal: Proposal, *, people: Sequence[User], by: User) -> Refusal | None:
+    """The proposer invites a verified resident of the community: the one whom the number finds."""
     if by.pk != proposal.author_id:
         return Refusal("not_author", _("Only the proposer invites others to sign."))
     if proposal.status not in OPEN_TO_SIGNERS:
@@ -55,6 +56,13 @@ def why_not_invite(proposal: Proposal, *, person: User | None, by: User) -> Refu
         return Refusal(
             "too_many", _("At most %(count)s others can sign.") % {"count": MOST_SIGNERS}
         )
+    if len(people) > 1:
+        return Refusal(
+            "shared_number",
+            _("Two people share this number, so it does not say whom you mean. They can support "
+              "the proposal themselves."),
+        )  # fmt: skip
+    person = people[0] if people else None
     if person is None or person.home is None or person.home.pk != proposal.community_id:
         return Refusal(
             "not_neighbour",

@@ -10,20 +10,26 @@ from django.utils.translation import gettext_lazy as _
 
 from mws.accounts.models import User
 from mws.accounts.permissions import Permission
+from mws.audit.selectors import history_of_case
 from mws.core.clock import local_day
 from mws.core.money import MOST_FEN
 from mws.core.refusals import Refusal
 from mws.core.wording import day_and_year, yuan_words
+from mws.places.models import Level, Place
 from mws.rounds.calendar import add_working_days
-from mws.rounds.models import PollRole, Round, RoundOrigin, Stage
+from mws.rounds.models import Deadline, DeadlineKind, PollRole, Round, RoundOrigin, Stage
 from proposals.costs import CostLine, total_fen
-from proposals.models import Category, CostItem, Proposal, ProposalStatus, Theme
+from proposals.models import Category, Channel, CostItem, Proposal, ProposalStatus, Theme
 
 Status = ProposalStatus
 
 TITLE_LENGTH = 40
 COST_LINES = 40
-NEEDED = ("title", "problem", "location", "solution", "beneficiaries", "upkeep")
+NEEDED = (
+    "title", "category", "theme", "problem", "location", "solution", "beneficiaries", "upkeep",
+)  # fmt: skip
+PUT_ON_BALLOT = "proposal.put_on_ballot"  # in the trail, when the list of the vote is frozen
+NEVER_EMPTY = ("category", "theme")  # of a file that an office has had already; so are its costs
 WITHDRAWABLE = (
     Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.ADMITTED, Status.SCREENED,
     Status.SHORTLISTED, Status.DEFERRED, Status.WAITLISTED,
@@ -35,6 +41,13 @@ def why_not_propose(round: Round, *, author: User, by: User, now: datetime) -> R
     return why_not_call(round, now=now) or why_not_write_for(round, author=author, by=by, now=now)
 
 
+def why_not_channel(channel: str, *, is_assisted: bool) -> Refusal | None:
+    """Who writes for somebody else says how it reached the office; nobody else does."""
+    if is_assisted == (channel in Channel.assisted()):
+        return None
+    return Refusal("no_channel", _("Say how the proposal reached the office."))
+
+
 def why_not_call(round: Round, *, now: datetime) -> Refusal | None:
     if round.accepts_proposals(now):
         return None
@@ -44,8 +57,8 @@ def why_not_call(round: Round, *, now: datetime) -> Refusal | None:
 
 
 def why_not_write_for(round: Round, *, author: User, by: User, now: datetime) -> Refusal | None:
-    """Who writes for whom: residents for themselves, the intake clerk for a resident."""
-    if by.pk != author.pk and not by.may(Permission.PROPOSAL_INTAKE, round.community):
+    """Who writes for whom: residents for themselves, the community office for a resident."""
+    if by.pk != author.pk and not by.may(Permission.PROPOSAL_ENTER, round.community):
         return Refusal("not_author", _("Only the proposer may do this, or the community's clerk."))
     if author.home is None:
         return Refusal(
@@ -73,7 +86,7 @@ def why_not_write_for(round: Round, *, author: User, by: User, now: datetime) ->
 def why_not_store(
     round: Round, fields: Mapping[str, Any], items: Sequence[CostLine]
 ) -> Refusal | None:
-    """Whether a draft can be kept: a title, a known category and theme, sound cost lines."""
+    """Whether a draft can be kept: a title, no unknown category, theme or area, sound costs."""
     title = fields.get("title", "").strip()
     if not title:
         return Refusal("no_title", _("Give the proposal a title."))
@@ -83,11 +96,49 @@ def why_not_store(
             _("Shorten the title to %(length)s characters; it has %(count)s.")
             % {"length": TITLE_LENGTH, "count": len(title)},
         )
-    if refusal := why_not_category(round, fields.get("category", "")):
+    category, theme, area = (fields.get(name) for name in ("category", "theme", "area"))
+    if category and (refusal := why_not_category(round, category)):
         return refusal
-    if fields.get("theme") not in Theme.values:
+    if theme and theme not in Theme.values:
         return Refusal("no_theme", _("Choose what the proposal is about."))
-    return why_not_costs(items)
+    if area and area.pk != round.community_id and not _is_estate_of(round.community, area):
+        return Refusal("area_elsewhere", _("Choose an estate of this community."))
+    return why_not_pin(round, fields) or why_not_costs(items)
+
+
+def why_not_pin(round: Round, fields: Mapping[str, Any]) -> Refusal | None:
+    """A pin lies on a plan of this community; a point on earth has both its numbers."""
+    plan, *pin = (fields.get(name) for name in ("plan", "pin_x", "pin_y"))
+    if plan is None and pin != [None, None]:
+        return Refusal("no_plan", _("Choose a point on the community's plan."))
+    if plan is not None and (
+        plan.place_id != round.community_id
+        or not all(isinstance(at, int) and 0 <= at <= 1000 for at in pin)
+    ):
+        return Refusal("pin_elsewhere", _("Choose a point on the community's plan."))
+    latitude, longitude = fields.get("latitude"), fields.get("longitude")
+    if (latitude is None) != (longitude is None) or (
+        latitude is not None and not (abs(latitude) <= 90 and abs(longitude) <= 180)
+    ):
+        return Refusal(
+            "no_coordinates", _("Write latitude and longitude, as in 22.5431, 113.9872.")
+        )
+    return None
+
+
+def _is_estate_of(community: Place, area: Place) -> bool:
+    return area.level == Level.ESTATE and community.contains(area)
+
+
+def why_not_empty(
+    proposal: Proposal, fields: Mapping[str, Any], items: Sequence[CostLine] | None
+) -> Refusal | None:
+    """A file that was submitted once keeps its form, its theme and its costs."""
+    if proposal.submitted_at is None:
+        return None
+    if any(fields.get(name) == "" for name in NEVER_EMPTY) or (items is not None and not items):
+        return Refusal("emptied", _("This was submitted already: change it, but leave it filled."))
+    return None
 
 
 def why_not_category(round: Round, category: str) -> Refusal | None:
@@ -188,22 +239,31 @@ def why_not_withdraw(proposal: Proposal, *, by: User, now: datetime) -> Refusal 
         return Refusal(
             "too_late", _("The council has this case already; it can no longer be withdrawn.")
         )
-    if proposal.status == Status.SHORTLISTED and _is_on_a_ballot(proposal.round, now):
+    if proposal.status == Status.SHORTLISTED and is_on_a_ballot(proposal, now):
         return Refusal(
-            "on_ballot", _("Residents are voting on this case; it can no longer be withdrawn.")
+            "on_ballot",
+            _("This case is on the residents' ballot; it can no longer be withdrawn."),
         )
     return None
 
 
-def supplement_due(proposal: Proposal) -> date:
-    """The last day on which a returned proposal can be handed in again."""
+def supplement_due(proposal: Proposal) -> date | None:
+    """The last day on which a returned proposal can be handed in again, as its clock says; none
+    while it stands still."""
+    clock = (
+        Deadline.objects.running()
+        .filter(case_id=proposal.case_id, kind=DeadlineKind.SUPPLEMENT)
+        .first()
+    )
+    if clock is not None:
+        return None if clock.paused_at else clock.due_on
     days = proposal.round.frozen_rules.supplement_days
     return add_working_days(local_day(proposal.status_since), days)
 
 
 def _why_not_supplement(proposal: Proposal, now: datetime) -> Refusal | None:
     due = supplement_due(proposal)
-    if local_day(now) > due:
+    if due is not None and local_day(now) > due:
         return Refusal(
             "supplement_over",
             _("It had to be completed by %(day)s. Propose it again in the next round.")
@@ -212,6 +272,12 @@ def _why_not_supplement(proposal: Proposal, now: datetime) -> Refusal | None:
     return None
 
 
-def _is_on_a_ballot(round: Round, now: datetime) -> bool:
-    window = round.windows.get(Stage.POLL)
-    return round.poll_role != PollRole.NONE and window is not None and window.starts_at <= now
+def is_on_a_ballot(proposal: Proposal, now: datetime) -> bool:
+    """Whether residents vote on this shortlisted case, have voted, or will on a ballot that is
+    frozen already (one query at most)."""
+    if proposal.round.poll_role == PollRole.NONE:
+        return False
+    window = proposal.round.windows.get(Stage.POLL)
+    if window is not None and window.starts_at <= now:
+        return True
+    return history_of_case(proposal.case_id).filter(action=PUT_ON_BALLOT).exists()

@@ -46,3 +46,13 @@ def why_not_select(proposal: Proposal, *, amount_fen: int, decision: str) -> Ref
     if not decision.strip():
         return Refusal("no_decision", _("Name the motion by which the council decided."))
     return why_not_afford(proposal, amount_fen)
+
+
+def why_not_rerank(proposal: Proposal) -> Refusal | None:
+    if proposal.status == ProposalStatus.WAITLISTED:
+        return None
+    return Refusal(
+        "not_waitlisted",
+        _("“%(title)s” is not on the waitlist: %(status)s.")
+        % {"title": proposal.title, "status": proposal.get_status_display()},
+    )

@@ -12,16 +12,22 @@ from mws.core.wording import yuan_words
 from proposals.models import Claim, Duty, Project
 from proposals.models.delivery import ClaimKind, ClaimStatus
 from proposals.rules.delivery import why_not_in_office
+from proposals.rules.payment_shares import (
+    SETTLED,
+    limit_of,
+    retained_fen,
+    retention_is_owed,
+)
 
 Status = Project.Status
-SETTLED = (Status.SETTLED, Status.EVALUATED)
-OPEN = (ClaimStatus.FILED, ClaimStatus.REVIEWED)
+OPEN = (ClaimStatus.FILED, ClaimStatus.REVIEWED, ClaimStatus.APPROVED)
 KINDS: dict[str, tuple[str, ...]] = {
     ClaimKind.ADVANCE: (Status.CONTRACTED, Status.IN_PROGRESS),
     ClaimKind.PROGRESS: (
         Status.IN_PROGRESS, Status.COMPLETED, Status.RECTIFYING, Status.ACCEPTED,
     ),
-    ClaimKind.SETTLEMENT: SETTLED,
+    ClaimKind.SETTLEMENT: (Status.SETTLED, Status.EVALUATED),
+    ClaimKind.RETENTION: SETTLED,
 }  # fmt: skip
 
 # Who decides on a claim in this status, and which duty that is.
@@ -32,22 +38,29 @@ DECIDERS: dict[str, tuple[Permission, str]] = {
 
 
 def kinds_now(project: Project) -> list[str]:
-    """The kinds of payment that may be claimed in the project's present status."""
-    return [kind for kind, statuses in KINDS.items() if project.status in statuses]
+    """The kinds of payment that may be claimed in the project's present status; retention money
+    only once it is owed."""
+    kinds = [kind for kind, statuses in KINDS.items() if project.status in statuses]
+    if ClaimKind.RETENTION in kinds and not retention_is_owed(project):
+        kinds.remove(ClaimKind.RETENTION)
+    return kinds
 
 
 def limit_fen(project: Project) -> int:
-    """What may be claimed and paid in all, now: a share of the contract, later the settled sum."""
+    """What may be claimed and paid in all, now: a share of the contract, later the settled sum
+    without the retention money; of a project that was ended, what is paid."""
     if project.status in SETTLED:
-        return project.settled_fen or 0
-    percent = project.proposal.round.frozen_rules.advance_percent
-    return (project.contract_fen or 0) * min(percent, 100) // 100
+        return limit_of(project, ClaimKind.SETTLEMENT)
+    if project.status == Status.TERMINATED:
+        return project.account.paid_fen
+    kind = ClaimKind.ADVANCE if project.status == Status.CONTRACTED else ClaimKind.PROGRESS
+    return limit_of(project, kind)
 
 
 def claimed_fen(project: Project) -> int:
-    """What was claimed so far and not refused."""
-    standing = project.claims.exclude(status=ClaimStatus.REFUSED)
-    return standing.aggregate(total=Sum("amount_fen"))["total"] or 0
+    """What is paid, and what is claimed and neither paid nor refused."""
+    waiting = project.claims.filter(status__in=OPEN)
+    return project.account.paid_fen + (waiting.aggregate(total=Sum("amount_fen"))["total"] or 0)
 
 
 def has_open_claim(project: Project) -> bool:
@@ -64,7 +77,7 @@ def why_not_file_claim(project: Project, *, by: User) -> Refusal | None:
     if has_open_claim(project):
         return Refusal("claim_open", _("The last claim is still open: wait until it is decided."))
     if claimed_fen(project) >= limit_fen(project):
-        return _above_limit(project)
+        return _above_limit(project, limit_fen(project))
     return None
 
 
@@ -78,10 +91,10 @@ def why_not_claim_terms(
         return Refusal("no_amount", _("Enter the sum that is claimed."))
     if not invoice_no.strip():
         return Refusal("no_invoice", _("Enter the number of the invoice."))
-    if project.claims.filter(invoice_no=invoice_no.strip()).exists():
+    if invoice_used(project, invoice_no):
         return Refusal("invoice_used", _("This invoice has been claimed already."))
-    if claimed_fen(project) + amount_fen > limit_fen(project):
-        return _above_limit(project)
+    if claimed_fen(project) + amount_fen > limit_of(project, kind):
+        return _above_limit(project, limit_of(project, kind))
     return None
 
 
@@ -95,7 +108,18 @@ def why_not_review_claim(claim: Claim, *, by: User) -> Refusal | None:
     return None
 
 
-def why_not_pay_claim(claim: Claim, *, by: User) -> Refusal | None:
+def invoice_used(project: Project, invoice_no: str) -> bool:
+    """Whether the invoice is claimed already, for this project or for another of its provider."""
+    claims = Claim.objects.filter(invoice_no=invoice_no.strip())
+    same = claims.filter(project=project)
+    if project.supplier_id is not None:
+        same = same | claims.filter(project__supplier=project.supplier).exclude(
+            status=ClaimStatus.REFUSED
+        )
+    return same.exists()
+
+
+def why_not_approve_claim(claim: Claim, *, by: User) -> Refusal | None:
     """The third person approves; what is paid in all stays within the limit of the day."""
     if refusal := _why_not_decide(claim, ClaimStatus.REVIEWED, by=by):
         return refusal
@@ -105,13 +129,14 @@ def why_not_pay_claim(claim: Claim, *, by: User) -> Refusal | None:
         return Refusal(
             "same_person", _("You filed or checked this claim: a third person approves payment.")
         )
-    if claim.project.account.paid_fen + claim.amount_fen > limit_fen(claim.project):
-        return _above_limit(claim.project)
+    limit = limit_of(claim.project, claim.kind)
+    if claim.project.account.paid_fen + claim.amount_fen > limit:
+        return _above_limit(claim.project, limit)
     return None
 
 
 def why_not_refuse_claim(claim: Claim, *, by: User) -> Refusal | None:
-    """Finance refuses what it checks, the leader what was checked."""
+    """Finance refuses what it checks, the leader what was checked; approved is approved."""
     if claim.status not in DECIDERS:
         return Refusal("decided", _("This claim has been decided already."))
     if refusal := _why_not_decide(claim, claim.status, by=by):
@@ -131,10 +156,16 @@ def _why_not_decide(claim: Claim, status: str, *, by: User) -> Refusal | None:
     return why_not_in_office(claim.project, permission, by=by, duty=duty)
 
 
-def _above_limit(project: Project) -> Refusal:
-    words = {"claimed": yuan_words(claimed_fen(project)), "limit": yuan_words(limit_fen(project))}
+def _above_limit(project: Project, limit: int) -> Refusal:
+    words = {"claimed": yuan_words(claimed_fen(project)), "limit": yuan_words(limit)}
     if project.status in SETTLED:
         text = _("At most %(limit)s were settled; %(claimed)s are claimed or paid already.")
+        if kept := retained_fen(project):
+            text = _(
+                "At most %(limit)s now, %(kept)s are kept back as retention money; %(claimed)s "
+                "are claimed or paid already."
+            )
+            words["kept"] = yuan_words(kept)
     else:
         text = _("Until settlement at most %(limit)s; %(claimed)s are claimed or paid already.")
     return Refusal("above_limit", text % words)

@@ -10,10 +10,11 @@ from mws.accounts.models import User
 from mws.accounts.permissions import Permission
 from mws.core.refusals import Refusal
 from mws.core.wording import yuan_words
-from proposals.models import Duty, Project
+from proposals.models import Category, Duty, Project, Wave
 from proposals.rules.delivery import why_not_in_office
 from proposals.rules.delivery_claims import has_open_claim
 from proposals.rules.delivery_survey import survey_ends_on
+from proposals.rules.payment_shares import retained_fen
 
 Status = Project.Status
 TERMINABLE = (
@@ -65,12 +66,14 @@ def why_not_close(project: Project, *, by: User, today: date) -> Refusal | None:
     if project.status not in (Status.SETTLED, Status.EVALUATED):
         return Refusal("not_settled", _("Only settled projects are closed."))
     unpaid = project.account.committed_fen
-    if unpaid:
+    if unpaid > retained_fen(project, today):
         return Refusal(
             "not_all_paid", _("%(unpaid)s are not yet paid.") % {"unpaid": yuan_words(unpaid)}
         )
     if has_open_claim(project):
         return Refusal("claim_open", _("A claim is still open: decide on it first."))
+    if project.proposal.category == Category.GOODS and not project.assets.exists():
+        return Refusal("no_asset", _("Register what was bought first: its place and who keeps it."))
     return _why_not_asked(project, today) if project.status == Status.SETTLED else None
 
 
@@ -90,7 +93,11 @@ def why_not_terminate(project: Project, *, by: User) -> Refusal | None:
 def _why_not_asked(project: Project, today: date) -> Refusal | None:
     last_day = survey_ends_on(project)
     minimum = project.proposal.round.frozen_rules.survey_minimum
-    if last_day is None or today > last_day or project.answers.count() >= minimum:
+    if (
+        last_day is None
+        or today > last_day
+        or project.answers.filter(wave=Wave.FIRST).count() >= minimum
+    ):
         return None
     return Refusal(
         "survey_running",

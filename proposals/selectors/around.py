@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -50,14 +52,14 @@ class Around:
 
 
 def around(proposal: Proposal, user: Any) -> Around:
-    """A fixed number of queries; ``proposal`` comes from ``with_case``."""
+    """A fixed number of queries; ``proposal`` comes from ``case_of``."""
     signers = list(proposal.co_proposers.select_related("person"))
     said = list(proposal.contributions.select_related("author")[:MOST_SHOWN])
     by_kind = {kind: [row for row in said if row.kind == kind] for kind in ContributionKind}
     is_open = proposal.status in rules.OPEN_TO_RESIDENTS
     own = _own(proposal, user, signers) if user.is_authenticated else _NOBODY
     return Around(
-        supports=proposal.supports.count(),
+        supports=proposal.support_count,
         needed=proposal.round.frozen_rules.support_threshold,
         signers=[row for row in signers if row.accepted],
         questions=by_kind.pop(ContributionKind.QUESTION),
@@ -65,6 +67,19 @@ def around(proposal: Proposal, user: Any) -> Around:
         is_open=is_open,
         **own,
     )
+
+
+def signs_or_may(proposal: Proposal, user: Any) -> bool:
+    """Whether this person proposes it, or is asked to sign it (one query for others)."""
+    return user.is_authenticated and (
+        proposal.is_by(user) or proposal.co_proposers.filter(person=user).exists()
+    )
+
+
+def support_count() -> Coalesce:
+    """How many support a proposal, beside its row."""
+    rows = Support.objects.filter(proposal=OuterRef("pk")).order_by().values("proposal")
+    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)
 
 
 _NOBODY: dict[str, Any] = {
@@ -100,7 +115,7 @@ def reports_waiting(user: Any) -> list[Report]:
     there = lies_in(places, "contribution__proposal__community__path")
     waiting = Report.objects.filter(there, decided_at=None).exclude(by=user)
     waiting = waiting.exclude(contribution__author=user)
-    return list(waiting.select_related("contribution__proposal", "contribution__author"))
+    return list(waiting.select_related("contribution__proposal__community", "contribution__author"))
 
 
 def around_tasks(user: Any, now: datetime) -> list[DeskTask]:
@@ -125,9 +140,12 @@ def _question_tasks(user: Any, now: datetime) -> list[DeskTask]:
             kind="question", label=_("Answer a question"), title=question.proposal.title,
             place_name=question.proposal.community.name,
             url=reverse("proposals:answer", args=[question.pk]), due_on=question.due_on,
-            days_late=max((today - question.due_on).days, 0),
+            days_late=max((today - question.due_on).days, 0), case=question.proposal_id,
+            round=(question.proposal.round.year, question.proposal.round.batch),
         )
-        for question in waiting.select_related("proposal__community").order_by("due_on", "pk")
+        for question in waiting.select_related(
+            "proposal__community", "proposal__round"
+        ).order_by("due_on", "pk")
     ]  # fmt: skip
 
 
@@ -137,7 +155,8 @@ def _report_tasks(user: Any) -> list[DeskTask]:
     return [
         DeskTask(
             kind="report", label=_("Look at a report"), title=report.contribution.proposal.title,
-            place_name=report.get_ground_display(), url=reverse("proposals:reports"),
+            place_name=report.contribution.proposal.community.name,
+            url=reverse("proposals:reports"),
         )
         for report in reports_waiting(user)
     ]  # fmt: skip

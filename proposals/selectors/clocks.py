@@ -10,7 +10,7 @@ from uuid import UUID
 
 from mws.core.clock import local_day
 from mws.rounds.calendar import WorkingCalendar
-from mws.rounds.models import Deadline
+from mws.rounds.models import ClockState, Deadline
 
 
 class Clocks:
@@ -19,7 +19,7 @@ class Clocks:
     def __init__(self, case_ids: Iterable[UUID], now: datetime) -> None:
         self.today = local_day(now)
         self.by_case: dict[UUID, dict[str, Deadline]] = defaultdict(dict)
-        running = Deadline.objects.running().filter(case_id__in=list(case_ids))
+        running = Deadline.objects.running().filter(case_id__in=list(case_ids), desk=None)
         for deadline in running.select_related("place"):
             self.by_case[deadline.case_id][deadline.kind] = deadline
 
@@ -31,6 +31,12 @@ class Clocks:
 
     def of(self, case_id: UUID) -> dict[str, Deadline]:
         return self.by_case.get(case_id, {})
+
+    def is_amber(self, deadline: Deadline | None) -> bool:
+        """Whether a limit ends soon, or has ended."""
+        return deadline is not None and deadline.state_on(self.today) in (
+            ClockState.AMBER, ClockState.RED,
+        )  # fmt: skip
 
     def days_late(self, due: date | None) -> int:
         """Working days since the due day; 0 in time."""

@@ -16,13 +16,17 @@ from proposals.models import CaseDuty, Proposal, Review
 from proposals.rules.duties import INCOMPATIBLE
 from proposals.selectors.around import around_tasks
 from proposals.selectors.clocks import Clocks
+from proposals.selectors.desk_tasks import office_lines
 from proposals.selectors.project_desk import project_tasks
 from proposals.selectors.steps import STEPS, Step
 
 
 def desk_tasks(user: User, now: datetime) -> list[DeskTask]:
     """All that waits for this person in proposals and projects; due first, undated last."""
-    tasks = [*case_tasks(user, now), *project_tasks(user, now), *around_tasks(user, now)]
+    tasks = [
+        *case_tasks(user, now), *office_lines(user, now), *project_tasks(user, now),
+        *around_tasks(user, now),
+    ]  # fmt: skip
     return sorted(tasks, key=lambda task: (task.due_on is None, task.due_on or date.max))
 
 
@@ -54,7 +58,7 @@ def _waiting(rows: Iterable[tuple[Step, str]]) -> Any:
     reviews = Review.objects.filter(
         proposal=OuterRef("pk"), reviewed_at__gte=OuterRef("status_since")
     )
-    cases = Proposal.objects.filter(waiting).select_related("community")
+    cases = Proposal.objects.filter(waiting).select_related("community", "round")
     return cases.annotate(is_reviewed=Exists(reviews)).order_by(F("submitted_at"), "pk")
 
 
@@ -79,4 +83,6 @@ def _task(user: User, step: Step, case: Any, clocks: Clocks, done: set[str]) -> 
     return DeskTask(
         kind=step.kind, label=step.label, title=case.title, place_name=case.community.name,
         url=reverse(step.url_name, args=[case.pk]), due_on=due, days_late=clocks.days_late(due),
+        is_amber=clocks.is_amber(deadline), case=case.pk,
+        round=(case.round.year, case.round.batch),
     )  # fmt: skip

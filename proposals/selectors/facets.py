@@ -11,6 +11,7 @@ from django.db.models import Case, Count, QuerySet, Value, When
 
 from proposals.filters import COST, COST_BANDS, STATUS_GROUPS, ProposalFilter
 from proposals.models import Proposal
+from proposals.selectors.list_map import keep_whole_map
 
 FACETS = ("year", "status", "category", "theme", "group", "cost")
 LARGE = 5_000
@@ -34,18 +35,16 @@ def facets_of(filtered: ProposalFilter) -> Facets:
     """Counts for the list's form: one query, or none where they are kept."""
     chosen = {name: str(filtered.form.cleaned_data.get(name) or "") for name in FACETS}
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    total = 0
+    asked = [(place, chosen[name]) for place, name in enumerate(FACETS) if chosen[name]]
+    tallies, total = list(counts.values()), 0
     for values, count in _cells(filtered):
-        strange = [
-            name
-            for name, value in zip(FACETS, values, strict=True)
-            if chosen[name] not in ("", value)
-        ]
+        strange = [place for place, value in asked if values[place] != value]
         if not strange:
             total += count
-        for name, value in zip(FACETS, values, strict=True):
-            if not strange or strange == [name]:
-                counts[name][value] += count
+            for tally, value in zip(tallies, values, strict=True):
+                tally[value] += count
+        elif len(strange) == 1:
+            tallies[strange[0]][values[strange[0]]] += count
     return Facets(total, counts)
 
 
@@ -53,7 +52,10 @@ def keep_counts() -> int:
     """Count a large site afresh, so that no visitor waits for it; ``tick`` calls this."""
     if cache.get(FRESH):
         return 0
-    return int(sum(count for _values, count in _whole()) > LARGE)
+    is_large = sum(count for _values, count in _whole()) > LARGE
+    if is_large:
+        keep_whole_map()
+    return int(is_large)
 
 
 def _cells(filtered: ProposalFilter) -> list[Cell]:

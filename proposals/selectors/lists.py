@@ -18,8 +18,9 @@ from mws.core.track import Station
 from mws.places.models import Level, Place
 from mws.rounds.models import PollRole, Round, RoundState, Stage
 from proposals.filters import ORDERS, ProposalFilter
-from proposals.models import Proposal, ProposalStatus
+from proposals.models import Origin, Proposal, ProposalStatus
 from proposals.selectors.facets import Facets, facets_of
+from proposals.selectors.list_map import ListMap, list_map
 from proposals.selectors.track import tracks_of
 
 PAGE_SIZE = 20
@@ -62,6 +63,7 @@ class ProposalList:
     chosen: list[Chosen]
     voting: Round | None
     query: str
+    map: ListMap | None
 
     @property
     def order_words(self) -> Any:
@@ -84,8 +86,14 @@ class CountedPages(Paginator):
 
 
 def with_case(rows: Any) -> Any:
-    """What a card or a track needs of each case, in the same query."""
-    return rows.select_related("round", "community__parent", "author", "notice", "project")
+    """What the page of a case needs of single rows, in the same query."""
+    return with_card(rows).select_related("community__parent", "author")
+
+
+def with_card(rows: Any) -> Any:
+    """What a card or a track needs of each case, in the same query: nothing of its author, whose
+    number would be deciphered row by row."""
+    return rows.select_related("round", "community", "area", "notice", "project")
 
 
 def selection_of(params: QueryDict) -> ProposalFilter:
@@ -109,11 +117,13 @@ def proposals_list(params: QueryDict, *, order: int, now: datetime) -> ProposalL
     pages = CountedPages(_ballot_first(keys, voting, order), PAGE_SIZE, total=facets.total)
     page = pages.get_page(params.get("page"))
     wanted = list(page.object_list)
-    rows = with_case(Proposal.objects.all()).in_bulk(wanted)
-    cards = cards_of([rows[key] for key in wanted], now=now)
+    rows = with_card(Proposal.objects.all()).in_bulk(wanted)
+    shown = [rows[key] for key in wanted]
+    cards = cards_of(shown, now=now)
+    drawn = list_map(filtered, params=params, page=shown, total=facets.total)
     query = params.copy()
     query.pop("page", None)
-    return ProposalList(filtered, facets, page, cards, chosen, voting, query.urlencode())
+    return ProposalList(filtered, facets, page, cards, chosen, voting, query.urlencode(), drawn)
 
 
 def _show_counts(filtered: ProposalFilter, facets: Facets) -> None:
@@ -149,13 +159,14 @@ def _ballot_first(keys: Any, voting: Round | None, order: int) -> Any:
 
 
 def my_proposals(user: User, *, now: datetime) -> list[Card]:
-    """What a person has written, or entered for another, the latest first."""
+    """What a person has handed in or withdrawn, or entered for another, the latest first."""
     rows = Proposal.objects.filter(author=user) | Proposal.objects.filter(entered_by=user)
-    return cards_of(list(with_case(rows).order_by("-created_at", "-id")), now=now)
+    rows = rows.exclude(status=ProposalStatus.DRAFT).exclude(origin=Origin.OPENING)
+    return cards_of(list(with_card(rows).order_by("-created_at", "-id")), now=now)
 
 
 def cards_of(proposals: Sequence[Proposal], *, now: datetime) -> list[Card]:
-    """Cards in the given order; a fixed number of queries (see ``with_case``)."""
+    """Cards in the given order; a fixed number of queries (see ``with_card``)."""
     tracks = tracks_of(proposals, now=now)
     return [_card(proposal, tracks[proposal.pk]) for proposal in proposals]
 
@@ -168,7 +179,7 @@ def _card(proposal: Proposal, stations: list[Station]) -> Card:
         code=holder.status, status=holder.get_status_display(),
         community=proposal.community.name, form=proposal.get_category_display(),
         theme=proposal.get_theme_display(),
-        cost_fen=cost_of(proposal), summary=proposal.location, stations=stations,
+        cost_fen=cost_of(proposal), summary=proposal.where, stations=stations,
     )  # fmt: skip
 
 

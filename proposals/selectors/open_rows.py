@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from mws.core.clock import local_day
-from mws.core.money import FEN_PER_YUAN
+from mws.core.money import plain_yuan
 from proposals.models import Proposal
-from proposals.selectors.lists import cost_of, selection_of, with_case
+from proposals.selectors.lists import cost_of, selection_of, with_card
 
 COLUMNS: dict[str, str] = {
     "receipt_no": gettext_noop("Receipt number"),
@@ -37,8 +38,12 @@ CHUNK = 500
 
 def open_rows(params: QueryDict) -> Iterator[dict[str, Any]]:
     """Every row of the selection, in its order, read in chunks."""
-    rows = with_case(selection_of(params).ordered)
-    return map(_row, rows.iterator(chunk_size=CHUNK))
+    return map(open_row, for_open_row(selection_of(params).ordered).iterator(chunk_size=CHUNK))
+
+
+def for_open_row(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Cases with all that a row says of them."""
+    return with_card(proposals).select_related("community__parent")
 
 
 def headings() -> list[str]:
@@ -53,7 +58,8 @@ def json_lines(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     yield "\n]\n"
 
 
-def _row(proposal: Proposal) -> dict[str, Any]:
+def open_row(proposal: Proposal) -> dict[str, Any]:
+    """One row, of a proposal read ``for_open_row``."""
     community = proposal.community
     holder = getattr(proposal, "project", None) or proposal
     values = (
@@ -61,15 +67,10 @@ def _row(proposal: Proposal) -> dict[str, Any]:
         community.parent.name if community.parent else "", proposal.get_category_display(),
         proposal.get_theme_display(), proposal.get_beneficiary_group_display(), proposal.location,
         holder.get_status_display(), local_day(proposal.submitted_at).isoformat(),
-        _yuan(proposal.requested_fen), _yuan(cost_of(proposal)),
+        plain_yuan(proposal.requested_fen), plain_yuan(cost_of(proposal)),
     )  # fmt: skip
     return dict(zip(COLUMNS, map(_plain, values), strict=True))
 
 
 def _plain(value: Any) -> Any:
     return value if isinstance(value, int) else str(value)
-
-
-def _yuan(fen: int) -> str:
-    """109440.00: a number for any program, exact to the fen."""
-    return f"{fen // FEN_PER_YUAN}.{fen % FEN_PER_YUAN:02d}"

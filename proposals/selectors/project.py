@@ -8,23 +8,20 @@ from datetime import date
 from itertools import accumulate, groupby
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, Sum, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from mws.accounts.models import Membership, User
-from mws.core.money import per_mille
 from mws.core.refusals import Refusal
-from mws.core.wording import per_mille_words
 from mws.places.models import Place
+from mws.places.plans import DrawnPlan, Pin
 from mws.rounds.models import Deadline, DeadlineKind
 from proposals.models import (
     Acceptance,
     AcceptanceMember,
     Claim,
-    Milestone,
     ProgressEntry,
     Project,
-    Satisfaction,
 )
 from proposals.models.delivery import ClaimStatus
 from proposals.models.outcome import Capacity
@@ -32,12 +29,15 @@ from proposals.rules.delivery_claims import OPEN
 from proposals.rules.delivery_survey import why_not_answer_survey
 from proposals.selectors.clocks import Clocks
 from proposals.selectors.project_actions import Action, project_actions
-from proposals.selectors.project_track import holder_words
+from proposals.selectors.project_lanes import Lane, lane_of
+from proposals.selectors.project_survey import Survey, survey_of
 
+_REPORTS = ProgressEntry.objects.select_related(
+    "photograph", "reported_by", "plan__place", "plan__picture"
+)
 # The records of a project, each read in one query.
 RECORDS = (
-    "milestones",
-    Prefetch("progress", ProgressEntry.objects.select_related("photograph", "reported_by")),
+    Prefetch("progress", _REPORTS),
     Prefetch("claims", Claim.objects.select_related("reviewed_by", "approved_by")),
 )
 
@@ -78,32 +78,16 @@ class Inspection:
     remarks: list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """What the residents said. Below ``minimum`` answers nothing is shown but their number."""
-
-    count: int
-    minimum: int
-    mean: str
-    satisfied: str
-    questions: list[tuple[str, str]]
-    ends_on: date | None
-
-    @property
-    def is_shown(self) -> bool:
-        return self.count >= self.minimum
-
-
 @dataclass(frozen=True)
 class ProjectPage:
     project: Project
     money: Money
     late: list[Late]
-    milestones: Sequence[Milestone]
     reports: Sequence[ProgressEntry]
     payments: list[Payment]
     open_claims: list[Claim]
     inspections: list[Inspection]
+    lane: Lane
     survey: Survey
     why_not_answer: Refusal | None
     actions: list[Action]
@@ -112,6 +96,16 @@ class ProjectPage:
     def pictures(self) -> list[ProgressEntry]:
         """The reports with a photograph, the earliest first."""
         return [entry for entry in reversed(self.reports) if entry.photograph]
+
+    @property
+    def drawn(self) -> DrawnPlan | None:
+        """Where the reports come from, on the plan of the latest one that names a place."""
+        placed = [(entry, at) for entry in self.reports if (at := entry.at)]
+        if not placed:
+            return None
+        plan = placed[0][0].plan
+        pins = [Pin(at, words=entry.text) for entry, at in placed if entry.plan_id == plan.pk]
+        return DrawnPlan(plan, pins)
 
     @property
     def percent(self) -> int:
@@ -130,11 +124,11 @@ def project_page(project: Project, *, user: Any, clocks: Clocks) -> ProjectPage:
         project=project,
         money=money_of(project),
         late=_late(deadlines, clocks),
-        milestones=list(project.milestones.all()),
         reports=list(project.progress.all()),
         payments=_payments(claims),
         open_claims=[c for c in claims if c.status in OPEN],
         inspections=_inspections(project),
+        lane=lane_of(project, today=clocks.today),
         survey=survey,
         why_not_answer=why_not_answer_survey(project, by=user, today=clocks.today)
         if may_answer
@@ -146,7 +140,7 @@ def project_page(project: Project, *, user: Any, clocks: Clocks) -> ProjectPage:
 def project_of(pk: int, user: Any) -> Project | None:
     """A project this person may see, with what forms and rules read (one query)."""
     projects = Project.objects.visible_to(user).select_related(
-        "proposal__round", "proposal__author", "community", "account", "supplier"
+        "proposal__round", "proposal__author", "community", "account", "supplier", "procurement"
     )
     return projects.filter(pk=pk).first()
 
@@ -176,27 +170,10 @@ def money_of(project: Project) -> Money:
     return Money(account.paid_fen, account.committed_fen, project.approved_fen - held)
 
 
-def survey_of(project: Project, deadline: Deadline | None, *, today: date) -> Survey:
-    """Count, means and the share of 4 and 5; ``ends_on`` while it runs (one query)."""
-    sums: dict[str, Any] = {name: Sum(name) for name in Satisfaction.QUESTIONS}
-    found = project.answers.aggregate(
-        count=Count("pk"), satisfied=Count("pk", filter=Q(overall__gte=4)), **sums
-    )
-    count = found["count"]
-    return Survey(
-        count=count,
-        minimum=project.proposal.round.frozen_rules.survey_minimum,
-        mean=_mean(found["overall"], count),
-        satisfied=per_mille_words(per_mille(found["satisfied"], count)),
-        questions=[(words, _mean(found[name], count)) for name, words in Satisfaction.questions()],
-        ends_on=deadline.due_on if deadline and deadline.due_on >= today else None,
-    )
-
-
 def _late(deadlines: Mapping[str, Deadline], clocks: Clocks) -> list[Late]:
     """Every running clock that is behind, but for the survey's: nobody owes an answer."""
     return [
-        Late(deadline.get_kind_display(), days, deadline.due_on, holder_words(deadline))
+        Late(deadline.get_kind_display(), days, deadline.due_on, deadline.holder_words)
         for deadline in deadlines.values()
         if deadline.kind != DeadlineKind.EVALUATION and (days := clocks.days_late(deadline.due_on))
     ]
@@ -209,7 +186,9 @@ def _payments(claims: Sequence[Claim]) -> list[Payment]:
 
 
 def _inspections(project: Project) -> list[Inspection]:
-    """Every acceptance with its group, in order (one query)."""
+    """Every acceptance with its group, in order (one query, none before the works are done)."""
+    if project.completed_at is None:
+        return []
     members = AcceptanceMember.objects.filter(acceptance__project=project)
     members = members.select_related("acceptance").order_by("acceptance__recorded_at", "pk")
     return [
@@ -233,11 +212,3 @@ def _public_name(member: AcceptanceMember) -> str:
     """Residents let everyone read their family name and no more; offices stand by theirs."""
     is_resident = member.capacity in (Capacity.RESIDENT, Capacity.PROPOSER)
     return f"{member.name[:1]}**" if is_resident else member.name
-
-
-def _mean(total: int | None, count: int) -> str:
-    """The mean with one decimal, half rounded up: "4.6"; a dash without answers."""
-    if not count:
-        return "–"
-    tenths = (20 * (total or 0) + count) // (2 * count)
-    return f"{tenths // 10}.{tenths % 10}"

@@ -33,5 +33,5 @@ def project_actions(project: Project, *, user: Any, today: date) -> list[Action]
             step.why_not(project, by=user, today=today),
         )
         for step in PROJECT_STEPS
-        if project.status in step.statuses and user.may(step.permission, project.community)
+        if step.fits(project) and user.may(step.permission, project.community)
     ]

@@ -12,16 +12,18 @@ from django.urls import reverse
 
 from mws.accounts.models import User
 from mws.core.tasks import DeskTask
-from proposals.models import CaseDuty, Claim, Project
+from proposals.models import CaseDuty, Claim, PlanChange, Project
 from proposals.rules.duties import why_not_join
 from proposals.selectors.clocks import Clocks
-from proposals.selectors.project_steps import CLAIM_STEPS, PROJECT_STEPS, Step
+from proposals.selectors.project_steps import CHANGE_STEPS, CLAIM_STEPS, PROJECT_STEPS, Step
 
 
 def project_tasks(user: User, now: datetime) -> list[DeskTask]:
     """What waits for this person in projects and claims, unsorted: one query a step of theirs,
     and three more."""
-    found: list[tuple[Step, Any]] = [*_projects_waiting(user), *_claims_waiting(user)]
+    found: list[tuple[Step, Any]] = [
+        *_projects_waiting(user), *_claims_waiting(user), *_changes_waiting(user),
+    ]  # fmt: skip
     if not found:
         return []
     cases = [_project(row).case_id for _step, row in found]
@@ -43,16 +45,20 @@ def claims_waiting(user: User) -> QuerySet[Claim]:
 
 def _claims() -> QuerySet[Claim]:
     return Claim.objects.select_related(
-        "project__proposal", "project__community", "project__supplier", "filed_by", "reviewed_by"
+        "project__proposal__round",
+        "project__community",
+        "project__supplier",
+        "filed_by",
+        "reviewed_by",
     )
 
 
 def _projects_waiting(user: User) -> Iterable[tuple[Step, Project]]:
-    projects = Project.objects.select_related("proposal", "community")
+    projects = Project.objects.select_related("proposal__round", "community")
     for step in PROJECT_STEPS:
         mine = step.mine(user, "community")
         if mine is not None:
-            yield from ((step, row) for row in projects.filter(mine).order_by("pk"))
+            yield from ((step, row) for row in projects.filter(mine).distinct().order_by("pk"))
 
 
 def _claims_waiting(user: User) -> Iterable[tuple[Step, Claim]]:
@@ -62,8 +68,16 @@ def _claims_waiting(user: User) -> Iterable[tuple[Step, Claim]]:
             yield from ((step, row) for row in _claims().filter(mine))
 
 
+def _changes_waiting(user: User) -> Iterable[tuple[Step, PlanChange]]:
+    changes = PlanChange.objects.select_related("project__proposal__round", "project__community")
+    for step in CHANGE_STEPS:
+        mine = step.mine(user, "project__community")
+        if mine is not None:
+            yield from ((step, row) for row in changes.filter(mine).order_by("pk"))
+
+
 def _project(row: Any) -> Project:
-    return row.project if isinstance(row, Claim) else row
+    return row if isinstance(row, Project) else row.project
 
 
 def _duties(user: User, cases: Iterable[UUID]) -> dict[UUID, set[str]]:
@@ -81,5 +95,6 @@ def _task(step: Step, row: Any, clocks: Clocks) -> DeskTask:
     return DeskTask(
         kind=step.kind, label=step.label, title=project.proposal.title,
         place_name=project.community.name, url=reverse(step.url_name, args=[row.pk]),
-        due_on=due, days_late=clocks.days_late(due),
+        due_on=due, days_late=clocks.days_late(due), is_amber=clocks.is_amber(deadline),
+        case=project.proposal_id, round=(project.proposal.round.year, project.proposal.round.batch),
     )  # fmt: skip

@@ -7,16 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as words
 
-from mws.accounts.permissions import Role
 from mws.core.clock import local_day
 from mws.core.track import Station
 from mws.core.wording import day, yuan_words
-from mws.rounds.calendar import WorkingCalendar
 from mws.rounds.models import Deadline, DeadlineKind
 from proposals.models import Project, ProjectStatus
 
+LABELS = {
+    "works": words("Delivery"),
+    "acceptance": words("Acceptance"),
+    "settlement": words("Settlement"),
+    "evaluation": words("Evaluation"),
+}
 S = ProjectStatus
+DaysLate = Callable[[date | None], int]  # working days since a due day
 KEYS = ("works", "acceptance", "settlement", "evaluation")
 
 # Where a project in this status stands, and which clock runs there.
@@ -40,7 +46,7 @@ class Delivery:
 
     project: Project
     deadlines: Mapping[str, Deadline]
-    calendar: WorkingCalendar
+    days_late: DaysLate
     today: date
 
 
@@ -48,13 +54,13 @@ def project_stations(
     project: Project | None,
     *,
     deadlines: Mapping[str, Deadline],
-    calendar: WorkingCalendar,
+    days_late: DaysLate,
     today: date,
 ) -> list[Station]:
     """The stations of the delivery; all still to come without a project. No query of its own."""
     if project is None:
         return [Station(key, _label(key)) for key in KEYS]
-    delivery = Delivery(project, deadlines, calendar, today)
+    delivery = Delivery(project, deadlines, days_late, today)
     if project.status == S.TERMINATED:
         return _terminated(delivery)
     here = PRESENT[project.status][0] if project.status in PRESENT else None
@@ -67,12 +73,7 @@ def project_stations(
 
 
 def _label(key: str) -> str:
-    return {
-        "works": _("Delivery"),
-        "acceptance": _("Acceptance"),
-        "settlement": _("Settlement"),
-        "evaluation": _("Evaluation"),
-    }[key]
+    return str(LABELS[key])
 
 
 def _past(delivery: Delivery, key: str) -> Station:
@@ -96,10 +97,8 @@ def _present(delivery: Delivery, key: str) -> Station:
         return station
     if deadline.kind == DeadlineKind.EVALUATION:
         return replace(station, note=_("Survey of the residents"), due=deadline.due_on)
-    station = replace(station, holder=holder_words(deadline), due=deadline.due_on)
-    if deadline.due_on >= delivery.today:
-        return station
-    days = delivery.calendar.count(deadline.due_on, delivery.today)
+    station = replace(station, holder=deadline.holder_words, due=deadline.due_on)
+    days = delivery.days_late(deadline.due_on)
     return replace(station, state="late", days_late=days) if days else station
 
 
@@ -118,13 +117,6 @@ def _terminated(delivery: Delivery) -> list[Station]:
     passed = [_past(delivery, key) for key in KEYS[: KEYS.index(here)]]
     on = local_day(project.status_since)
     return [*passed, Station(here, _("Terminated"), "done", on=on, note=project.end_reason)]
-
-
-def holder_words(deadline: Deadline) -> str:
-    """Who owes the step: the role and its place; the provider has no office."""
-    if deadline.holder_role == Role.SUPPLIER:
-        return _("the provider")
-    return f"{deadline.place.name} {Role(deadline.holder_role).label}"
 
 
 def _status_words(project: Project) -> str:

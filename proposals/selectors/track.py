@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -10,13 +10,15 @@ from typing import TypeVar
 from django.db.models import prefetch_related_objects
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as words
 
 from mws.accounts.permissions import Role
 from mws.core.clock import database_now, local_day
 from mws.core.track import Station
 from mws.core.wording import day as day_words
 from mws.core.wording import yuan_words
-from mws.rounds.models import DeadlineKind, NoticeState, RoundOrigin, Stage
+from mws.rounds.models import NoticeState, RoundOrigin, Stage
+from proposals.clocks import CLOCK_OF
 from proposals.models import (
     CouncilDecision,
     Project,
@@ -29,6 +31,14 @@ from proposals.selectors.project_track import project_stations
 
 Row = TypeVar("Row", Screening, CouncilDecision)
 
+LABELS = {
+    "submit": words("Submission"),
+    "admit": words("Intake"),
+    "shortlist": words("Selection"),
+    "council": words("Resolution"),
+    "notice": words("Public notice"),
+    "approval": words("Approval"),
+}
 S = ProposalStatus
 FIRST_SIX = ("submit", "admit", "shortlist", "council", "notice", "approval")
 
@@ -39,10 +49,6 @@ STATION_OF: dict[str, str] = {
     S.SHORTLISTED: "council", S.ON_AGENDA: "council", S.DEFERRED: "council",
     S.WAITLISTED: "council", S.REJECTED: "council", S.SELECTED: "notice", S.ON_NOTICE: "notice",
     S.OBJECTED: "notice", S.IN_REVIEW: "approval", S.REFUSED: "approval",
-}  # fmt: skip
-CLOCK_OF: dict[str, str] = {
-    S.SUBMITTED: DeadlineKind.INTAKE, S.ADMITTED: DeadlineKind.SCREENING,
-    S.OBJECTED: DeadlineKind.OBJECTION, S.IN_REVIEW: DeadlineKind.APPROVAL,
 }  # fmt: skip
 HOLDER_OF: dict[str, str] = {
     S.SCREENED: Role.COMMUNITY_SECRETARY, S.SHORTLISTED: Role.COUNCIL_CHAIR,
@@ -78,10 +84,17 @@ def case_track(
             proposal=proposal,
             clocks=clocks,
             project=getattr(proposal, "project", None),
-            screenings=list(proposal.screenings.all()),
+            screenings=_standing(proposal.screenings.all()),
             decisions=list(proposal.council_decisions.all()),
         )
     )
+
+
+def _standing(rows: Iterable[Screening]) -> list[Screening]:
+    """The decisions of the office without those that were taken back."""
+    rows = list(rows)
+    undone = {row.undoes_id for row in rows}
+    return [row for row in rows if row.pk not in undone]
 
 
 def tracks_of(
@@ -110,7 +123,7 @@ def stations_of(facts: CaseFacts) -> list[Station]:
         stations += [Station(key, _label(key)) for key in FIRST_SIX[reached + 1 :]]
     clocks = facts.clocks
     return stations + project_stations(
-        facts.project, deadlines=clocks.of(proposal.case_id), calendar=clocks.calendar,
+        facts.project, deadlines=clocks.of(proposal.case_id), days_late=clocks.days_late,
         today=clocks.today,
     )  # fmt: skip
 
@@ -124,14 +137,7 @@ def _here(facts: CaseFacts) -> str | None:
 
 
 def _label(key: str) -> str:
-    return {
-        "submit": _("Submission"),
-        "admit": _("Intake"),
-        "shortlist": _("Selection"),
-        "council": _("Resolution"),
-        "notice": _("Public notice"),
-        "approval": _("Approval"),
-    }[key]
+    return str(LABELS[key])
 
 
 def _past(facts: CaseFacts, key: str) -> Station:
@@ -150,7 +156,7 @@ def _present(facts: CaseFacts, key: str) -> Station:
     proposal, clocks = facts.proposal, facts.clocks
     deadline = clocks.of(proposal.case_id).get(CLOCK_OF.get(proposal.status, ""))
     if deadline is not None:
-        holder, due = f"{deadline.place.name} {Role(deadline.holder_role).label}", deadline.due_on
+        holder, due = deadline.holder_words, deadline.due_on
     else:
         holder, due = _holder(proposal), _window_end(proposal, clocks.today)
     note = "" if proposal.status == S.ON_NOTICE else proposal.get_status_display()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,11 +12,13 @@ from mws.accounts.permissions import Role
 from mws.audit.services import record
 from mws.core.clock import database_now
 from mws.core.refusals import require
+from mws.ledger.selectors import account_of
 from mws.ledger.services import commit, release
-from mws.rounds.models import DeadlineKind
-from mws.rounds.services import finish_deadline, start_deadline
+from mws.rounds.models import Clause, DeadlineKind
+from mws.rounds.services import pass_deadline, start_deadline
 from proposals.models import (
     Approval,
+    ApprovalBatch,
     ApprovalResult,
     Duty,
     Project,
@@ -41,22 +44,31 @@ def review_proposal(
         reviewed_at=now,
     )  # fmt: skip
     record_duty(case_id=proposal.case_id, person=by, duty=Duty.REVIEWED, now=now)
+    pass_deadline(
+        case_id=proposal.case_id, kind=DeadlineKind.APPROVAL, holder_role=Role.SUBDISTRICT_LEADER,
+        now=now,
+    )  # fmt: skip
     trace(proposal, action="proposal.reviewed", by=by, now=now, amount_fen=amount_fen)
     return review
 
 
 @transaction.atomic
 def approve_proposal(
-    *, proposal_id: int, amount_fen: int, document_no: str, by: User, now: datetime | None = None
-) -> Project:
+    *, proposal_id: int, amount_fen: int, document_no: str, by: User, meeting_no: str = "",
+    batch: ApprovalBatch | None = None, now: datetime | None = None,
+) -> Project:  # fmt: skip
     """立项: in one transaction the decision, the money committed, the rest released, the project
     opened and the clock of its contract started."""
     now = now or database_now()
     proposal = lock_case(proposal_id)
-    require(rules.why_not_approve(proposal, amount_fen=amount_fen, document_no=document_no, by=by))
+    require(
+        rules.why_not_approve(
+            proposal, amount_fen=amount_fen, document_no=document_no, meeting_no=meeting_no, by=by
+        )
+    )
     approval = _decide(
         proposal, ApprovalResult.APPROVED, document_no=document_no, by=by, now=now,
-        amount_fen=amount_fen,
+        amount_fen=amount_fen, meeting_no=meeting_no.strip(), batch=batch,
     )  # fmt: skip
     account_id = _commit(proposal, approval, now=now)
     move_case(
@@ -73,20 +85,16 @@ def approve_proposal(
 
 @transaction.atomic
 def refuse_proposal(
-    *, proposal_id: int, reason: str, clause: str, document_no: str, by: User,
+    *, proposal_id: int, reason: str, clause_id: int | None, document_no: str, by: User,
     now: datetime | None = None,
 ) -> Approval:  # fmt: skip
     """不予立项: the end of the case; the reservation is released."""
     now = now or database_now()
     proposal = lock_case(proposal_id)
-    require(
-        rules.why_not_refuse(proposal, reason=reason, clause=clause, document_no=document_no, by=by)
-    )
-    approval = _decide(
-        proposal, ApprovalResult.REFUSED, document_no=document_no, by=by, now=now,
-        reason=reason.strip(), clause=clause.strip(),
+    approval = _turn_down(
+        proposal, ApprovalResult.REFUSED, reason=reason, clause_id=clause_id,
+        document_no=document_no, by=by, now=now,
     )  # fmt: skip
-    _release(proposal, approval, proposal.selected_fen, now=now)
     move_case(proposal, to=ProposalStatus.REFUSED, action="proposal.refused", by=by, now=now)
     announce(
         proposal, code="proposal_refused", now=now, reason=approval.reason, clause=approval.clause
@@ -96,23 +104,43 @@ def refuse_proposal(
 
 @transaction.atomic
 def return_to_community(
-    *, proposal_id: int, reason: str, document_no: str, by: User, now: datetime | None = None
-) -> Approval:
+    *, proposal_id: int, reason: str, clause_id: int | None, document_no: str, by: User,
+    now: datetime | None = None,
+) -> Approval:  # fmt: skip
     """退回社区: the reservation is released and the council may take the case up again."""
     now = now or database_now()
     proposal = lock_case(proposal_id)
-    require(rules.why_not_send_back(proposal, reason=reason, document_no=document_no, by=by))
-    approval = _decide(
-        proposal, ApprovalResult.RETURNED, document_no=document_no, by=by, now=now,
-        reason=reason.strip(),
+    approval = _turn_down(
+        proposal, ApprovalResult.RETURNED, reason=reason, clause_id=clause_id,
+        document_no=document_no, by=by, now=now,
     )  # fmt: skip
-    _release(proposal, approval, proposal.selected_fen, now=now)
     proposal.selected_fen = None
     move_case(
         proposal, to=ProposalStatus.SCREENED, action="proposal.sent_back", by=by, now=now,
         changes=("selected_fen",),
     )  # fmt: skip
-    announce(proposal, code="proposal_sent_back", now=now, reason=approval.reason)
+    announce(
+        proposal, code="proposal_sent_back", now=now, reason=approval.reason, clause=approval.clause
+    )
+    return approval
+
+
+def _turn_down(
+    proposal: Proposal, result: str, *, reason: str, clause_id: int | None, document_no: str,
+    by: User, now: datetime,
+) -> Approval:  # fmt: skip
+    """The decision keeps the words of its clause as they stand today; the money is free again."""
+    clause = Clause.objects.of_round(proposal.round).filter(pk=clause_id).first()
+    require(
+        rules.why_not_turn_down(
+            proposal, reason=reason, clause=clause, document_no=document_no, by=by
+        )
+    )
+    approval = _decide(
+        proposal, result, document_no=document_no, by=by, now=now, reason=reason.strip(),
+        clause=str(clause),
+    )  # fmt: skip
+    _release(proposal, approval, proposal.selected_fen, now=now)
     return approval
 
 
@@ -123,12 +151,11 @@ def _decide(
     document_no: str,
     by: User,
     now: datetime,
-    **outcome: int | str,
+    **outcome: Any,
 ) -> Approval:
-    """Write the decision beside the review it rests on, the duty, and stop the clock."""
+    """Write the decision beside the review it rests on, and the duty."""
     review = rules.current_review(proposal)
     record_duty(case_id=proposal.case_id, person=by, duty=Duty.APPROVED, now=now)
-    finish_deadline(case_id=proposal.case_id, kind=DeadlineKind.APPROVAL, now=now)
     return Approval.objects.create(
         proposal=proposal, result=result, document_no=document_no.strip(),
         prepared_by=review.reviewed_by, decided_by=by, decided_at=now, **outcome,
@@ -147,7 +174,10 @@ def _commit(proposal: Proposal, approval: Approval, *, now: datetime) -> int | N
 
 
 def _release(proposal: Proposal, approval: Approval, amount_fen: int, *, now: datetime) -> None:
-    """Give back what the council had reserved and the decision does not need."""
+    """Give back what the council had reserved and the decision does not need; at the end of a year
+    it has lapsed already."""
+    account = account_of(proposal.case_id)
+    amount_fen = min(amount_fen, account.reserved_fen if account else 0)
     if amount_fen:
         release(
             case_id=proposal.case_id, amount_fen=amount_fen, origin="reserved",
@@ -169,8 +199,7 @@ def _open_project(
         case_id=proposal.case_id, place_path=community.path, approved_fen=project.approved_fen,
     )  # fmt: skip
     start_deadline(
-        case_id=proposal.case_id, kind=DeadlineKind.CONTRACT,
-        place=community.parent or community, holder_role=Role.SUBDISTRICT_OFFICER,
-        working_days=proposal.round.frozen_rules.contract_days, now=now,
+        case_id=proposal.case_id, kind=DeadlineKind.CONTRACT, round=proposal.round,
+        place=community.parent or community, now=now,
     )  # fmt: skip
     return project

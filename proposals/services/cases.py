@@ -9,21 +9,28 @@ from typing import Any
 from django.db import transaction
 
 from mws.accounts.models import User
-from mws.accounts.permissions import Role
 from mws.core.clock import database_now
 from mws.core.refusals import require
-from mws.rounds.models import DeadlineKind, Round
-from mws.rounds.services import finish_deadlines, start_deadline
+from mws.rounds.models import Round
 from proposals.costs import CostLine, total_fen
-from proposals.models import Channel, CostItem, Duty, Proposal, ProposalStatus
+from proposals.models import (
+    Channel,
+    CostItem,
+    Duty,
+    Proposal,
+    ProposalStatus,
+    ScreeningResult,
+    ScreeningStep,
+)
 from proposals.rules import cases as rules
 from proposals.services.duties import record_duty
 from proposals.services.moves import announce, lock_case, move_case, trace
 from proposals.services.receipts import next_receipt_numbers
 
 FIELDS = (
-    "title", "category", "theme", "problem", "location", "solution", "beneficiaries",
-    "beneficiary_group", "beneficiary_count", "upkeep",
+    "title", "category", "theme", "problem", "area", "location", "plan", "pin_x", "pin_y",
+    "latitude", "longitude", "solution", "beneficiaries", "beneficiary_group",
+    "beneficiary_count", "upkeep",
 )  # fmt: skip
 
 
@@ -32,7 +39,7 @@ def create_proposal(
     *,
     round_id: int,
     fields: Mapping[str, Any],
-    items: Sequence[CostLine],
+    items: Sequence[CostLine] = (),
     by: User,
     author: User | None = None,
     channel: str = Channel.WEB,
@@ -40,12 +47,13 @@ def create_proposal(
 ) -> Proposal:
     """Keep a draft. ``author`` is given where a clerk (``by``) writes for a resident.
 
-    ``fields`` may hold any of FIELDS; title, category and theme are needed.
+    ``fields`` may hold any of FIELDS; the title is needed, all else can wait.
     """
     now = now or database_now()
     author = author or by
     round = Round.objects.select_related("community").get(pk=round_id)
     require(rules.why_not_propose(round, author=author, by=by, now=now))
+    require(rules.why_not_channel(channel, is_assisted=by != author))
     require(rules.why_not_store(round, fields, items))
     proposal = Proposal(
         round=round, community=round.community, author=author, channel=channel,
@@ -64,15 +72,17 @@ def update_proposal(
     *,
     proposal_id: int,
     fields: Mapping[str, Any],
-    items: Sequence[CostLine],
+    items: Sequence[CostLine] | None = None,
     by: User,
     now: datetime | None = None,
 ) -> Proposal:
-    """Replace the text and the cost lines of a draft, or of one returned for completion."""
+    """Replace the given fields of a draft, or of one returned for completion, and its cost lines
+    unless ``items`` is None."""
     now = now or database_now()
     proposal = lock_case(proposal_id)
     require(rules.why_not_edit(proposal, by=by, now=now))
-    require(rules.why_not_store(proposal.round, fields, items))
+    require(rules.why_not_store(proposal.round, {"title": proposal.title, **fields}, items or ()))
+    require(rules.why_not_empty(proposal, fields, items))
     _fill(proposal, fields, items)
     trace(proposal, action="proposal.edited", by=by, now=now, requested_fen=proposal.requested_fen)
     return proposal
@@ -80,7 +90,8 @@ def update_proposal(
 
 @transaction.atomic
 def submit_proposal(*, proposal_id: int, by: User, now: datetime | None = None) -> Proposal:
-    """Send a draft, or a completed one, to the community office; the office's clock starts."""
+    """Send a draft to the community office, or a completed one back to the desk that returned it;
+    the office's clock starts, or goes on."""
     now = now or database_now()
     proposal = lock_case(proposal_id)
     require(rules.why_not_submit(proposal, by=by, now=now))
@@ -88,17 +99,19 @@ def submit_proposal(*, proposal_id: int, by: User, now: datetime | None = None) 
         proposal.receipt_no = next_receipt_numbers(proposal.round)[0]
         proposal.submitted_at = now
     move_case(
-        proposal, to=ProposalStatus.SUBMITTED, action="proposal.submitted", by=by, now=now,
+        proposal, to=_desk_of(proposal), action="proposal.submitted", by=by, now=now,
         changes=("receipt_no", "submitted_at"),
         receipt_no=proposal.receipt_no, requested_fen=proposal.requested_fen,
     )  # fmt: skip
-    start_deadline(
-        case_id=proposal.case_id, kind=DeadlineKind.INTAKE, place=proposal.community,
-        holder_role=Role.INTAKE_CLERK, working_days=proposal.round.frozen_rules.intake_days,
-        now=now,
-    )  # fmt: skip
     announce(proposal, code="proposal_submitted", now=now, receipt_no=proposal.receipt_no)
     return proposal
+
+
+def _desk_of(proposal: Proposal) -> str:
+    """The status in which the file lies with the office: where it was returned from, if it was."""
+    returned = proposal.screenings.filter(result=ScreeningResult.RETURNED).last()
+    by_secretary = returned is not None and returned.step == ScreeningStep.SCREENING
+    return ProposalStatus.ADMITTED if by_secretary else ProposalStatus.SUBMITTED
 
 
 @transaction.atomic
@@ -107,7 +120,6 @@ def withdraw_proposal(*, proposal_id: int, by: User, now: datetime | None = None
     now = now or database_now()
     proposal = lock_case(proposal_id)
     require(rules.why_not_withdraw(proposal, by=by, now=now))
-    finish_deadlines(case_id=proposal.case_id, now=now)
     move_case(
         proposal, to=ProposalStatus.WITHDRAWN, action="proposal.withdrawn", by=by, now=now,
         was=proposal.status,
@@ -116,12 +128,15 @@ def withdraw_proposal(*, proposal_id: int, by: User, now: datetime | None = None
     return proposal
 
 
-def _fill(proposal: Proposal, fields: Mapping[str, Any], items: Sequence[CostLine]) -> None:
-    """Store the text, replace the cost lines, and let the sum follow from them."""
+def _fill(proposal: Proposal, fields: Mapping[str, Any], items: Sequence[CostLine] | None) -> None:
+    """Store the text; replace the cost lines, if any are given, and let the sum follow."""
     for name in FIELDS:
         if name in fields:
             value = fields[name]
             setattr(proposal, name, value.strip() if isinstance(value, str) else value)
+    if items is None:
+        proposal.save()
+        return
     proposal.requested_fen = total_fen(items)
     proposal.save()
     proposal.cost_items.all().delete()

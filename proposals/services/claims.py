@@ -1,17 +1,20 @@
-"""支付: a claim is filed, checked and approved by three persons; approving it pays."""
+"""支付: a claim is filed, checked and approved by three persons; the bank pays it
+(``services.payments``)."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import uuid4
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from mws.accounts.models import User
 from mws.accounts.permissions import Role
 from mws.core.clock import database_now, local_day
 from mws.core.refusals import require
-from mws.core.wording import yuan_short
-from mws.ledger.services import pay
+from mws.files.models import Attachment, Visibility
+from mws.files.services import store_upload
 from mws.rounds.calendar import add_working_days
 from mws.rounds.models import DeadlineKind
 from proposals.models import Claim, Duty, Project
@@ -30,9 +33,11 @@ def file_claim(
     amount_fen: int,
     invoice_no: str,
     by: User,
+    upload: UploadedFile | None = None,
     now: datetime | None = None,
 ) -> Claim:
-    """Ask for payment of an invoice. One claim of a project is open at a time. Raises Refused."""
+    """Ask for payment of an invoice, with the invoice itself (PDF or photograph). One claim of a
+    project is open at a time. Raises Refused."""
     now = now or database_now()
     project = lock_project(project_id)
     require(rules.why_not_file_claim(project, by=by))
@@ -41,7 +46,7 @@ def file_claim(
     )
     claim = Claim.objects.create(
         project=project, kind=kind, amount_fen=amount_fen, invoice_no=invoice_no.strip(),
-        filed_by=by, filed_at=now,
+        invoice=_keep_invoice(upload, by=by), filed_by=by, filed_at=now,
     )  # fmt: skip
     _start_payment_clock(project, claim, holder_role=Role.FINANCE_OFFICER, now=now)
     record_duty(case_id=project.case_id, person=by, duty=Duty.CLAIMED, now=now)
@@ -62,7 +67,7 @@ def review_claim(*, claim_id: int, by: User, now: datetime | None = None) -> Cla
     """Finance has checked invoice, contract and progress; the leader holds the claim now.
     The day of payment stays the same. Raises Refused."""
     now = now or database_now()
-    claim = _lock_claim(claim_id)
+    claim = lock_claim(claim_id)
     require(rules.why_not_review_claim(claim, by=by))
     claim.status, claim.reviewed_by, claim.reviewed_at = ClaimStatus.REVIEWED, by, now
     claim.save(update_fields=["status", "reviewed_by", "reviewed_at"])
@@ -75,32 +80,20 @@ def review_claim(*, claim_id: int, by: User, now: datetime | None = None) -> Cla
 
 
 @transaction.atomic
-def pay_claim(*, claim_id: int, by: User, now: datetime | None = None) -> Claim:
-    """Approve and pay: one transfer committed → paid, made by the checker, approved by ``by``.
+def approve_claim(*, claim_id: int, by: User, now: datetime | None = None) -> Claim:
+    """The third person approves: the sum is owed (应付) until the bank confirms that it is paid.
     Raises Refused."""
     now = now or database_now()
-    claim = _lock_claim(claim_id)
-    require(rules.why_not_pay_claim(claim, by=by))
+    claim = lock_claim(claim_id)
+    require(rules.why_not_approve_claim(claim, by=by))
+    claim.status, claim.approved_by, claim.approved_at = ClaimStatus.APPROVED, by, now
+    claim.save(update_fields=["status", "approved_by", "approved_at"])
     project = claim.project
-    claim.transfer = pay(
-        case_id=project.case_id, amount_fen=claim.amount_fen,
-        decision=f"支付申请 {claim.pk} · 发票 {claim.invoice_no}", reference=f"claim-{claim.pk}",
-        made_by=claim.reviewed_by, by=by, now=now,
-    )  # fmt: skip
-    claim.status, claim.approved_by, claim.paid_at = ClaimStatus.PAID, by, now
-    claim.save(update_fields=["status", "approved_by", "paid_at", "transfer"])
     stop_clock(project, kind=DeadlineKind.PAYMENT, now=now)
+    _start_payment_clock(project, claim, holder_role=Role.FINANCE_OFFICER, now=now)
     record_duty(case_id=project.case_id, person=by, duty=Duty.PAID, now=now)
     note_step(
-        project, action="claim.paid", target=claim, by=by, now=now, amount_fen=claim.amount_fen,
-        transfer=str(claim.transfer_id),
-    )  # fmt: skip
-    tell(
-        project.proposal,
-        code="claim_paid",
-        now=now,
-        to=claim.filed_by,
-        amount=yuan_short(claim.amount_fen),
+        project, action="claim.approved", target=claim, by=by, now=now, amount_fen=claim.amount_fen
     )
     return claim
 
@@ -109,7 +102,7 @@ def pay_claim(*, claim_id: int, by: User, now: datetime | None = None) -> Claim:
 def refuse_claim(*, claim_id: int, reason: str, by: User, now: datetime | None = None) -> Claim:
     """Send a claim back with the reason; a corrected one may be filed. Raises Refused."""
     now = now or database_now()
-    claim = _lock_claim(claim_id)
+    claim = lock_claim(claim_id)
     require(rules.why_not_refuse_claim(claim, by=by))
     require(rules.why_not_reason(reason))
     claim.status, claim.reason = ClaimStatus.REFUSED, reason.strip()
@@ -126,12 +119,20 @@ def refuse_claim(*, claim_id: int, reason: str, by: User, now: datetime | None =
     return claim
 
 
-def _lock_claim(claim_id: int) -> Claim:
+def _keep_invoice(upload: UploadedFile | None, *, by: User) -> Attachment | None:
+    """Under a number of its own, not the case's: an invoice bears names and bank accounts, and is
+    for those who handle the claim (``rules.files``)."""
+    if upload is None:
+        return None
+    return store_upload(upload=upload, case_id=uuid4(), by=by, photographs=Visibility.RESTRICTED)
+
+
+def lock_claim(claim_id: int) -> Claim:
     """The project is locked first, always, then the claim."""
     project = lock_project(Claim.objects.get(pk=claim_id).project_id)
     claim = (
         Claim.objects.select_for_update(of=("self",))
-        .select_related("filed_by", "reviewed_by")
+        .select_related("filed_by", "reviewed_by", "approved_by")
         .get(pk=claim_id)
     )
     claim.project = project

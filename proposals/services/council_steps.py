@@ -13,7 +13,7 @@ from mws.core.refusals import require
 from mws.ledger.services import reserve
 from proposals.models import CouncilDecision, CouncilResult, Proposal, ProposalStatus
 from proposals.rules import council_steps as rules
-from proposals.services.moves import announce, lock_case, move_case
+from proposals.services.moves import announce, lock_case, move_case, trace
 
 Tally = Mapping[str, int]
 """yes, no, abstain, recused, present, seated; what is missing counts as 0."""
@@ -126,6 +126,21 @@ def waitlist_proposal(
         proposal, to=ProposalStatus.WAITLISTED, action="proposal.waitlisted", by=by, now=now,
         changes=("waitlist_rank",), rank=rank,
     )  # fmt: skip
+    announce(proposal, code="proposal_waitlisted", now=now, rank=rank)
+    return proposal
+
+
+@transaction.atomic
+def rerank_proposal(
+    *, proposal_id: int, rank: int, by: User | None, now: datetime | None = None
+) -> Proposal:
+    """The place on the waitlist, once the meeting knows all that wait."""
+    now = now or database_now()
+    proposal = lock_case(proposal_id)
+    require(rules.why_not_rerank(proposal))
+    proposal.waitlist_rank = rank
+    proposal.save(update_fields=["waitlist_rank"])
+    trace(proposal, action="proposal.reranked", by=by, now=now, rank=rank)
     announce(proposal, code="proposal_waitlisted", now=now, rank=rank)
     return proposal
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 
 from mws.accounts.models import User
-from mws.accounts.permissions import Role
 from mws.core.clock import database_now, local_day
 from mws.core.refusals import require
 from mws.rounds.calendar import add_working_days
@@ -127,6 +126,6 @@ def _run_clock(proposal: Proposal, now: datetime) -> None:
     waiting = proposal.contributions.filter(kind=QUESTION, answered_at=None, hidden_at=None)
     if first := waiting.order_by("due_on").first():
         start_deadline(
-            case_id=proposal.case_id, kind=DeadlineKind.QUESTION, place=proposal.community,
-            holder_role=Role.INTAKE_CLERK, due_on=first.due_on, now=now,
+            case_id=proposal.case_id, kind=DeadlineKind.QUESTION, round=proposal.round,
+            place=proposal.community, due_on=first.due_on, now=now,
         )  # fmt: skip

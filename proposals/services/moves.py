@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from mws.accounts.models import User
 from mws.audit.services import record
 from mws.notifications.services import queue, queue_for_all
 from proposals.models import Proposal
+from proposals.services.clocks import turn_clocks
 
 
 def lock_case(proposal_id: int) -> Proposal:
@@ -33,7 +34,9 @@ def move_case(
     changes: tuple[str, ...] = (),
     **facts: Any,
 ) -> None:
-    """Store the new status (and the fields named in ``changes``) and record the deed."""
+    """Store the new status (and the fields named in ``changes``), turn the clocks, record the
+    deed."""
+    turn_clocks(proposal, to=to, by=by, now=now)
     proposal.status, proposal.status_since = to, now
     proposal.save(update_fields=["status", "status_since", *changes])
     trace(proposal, action=action, by=by, now=now, **facts)
@@ -57,13 +60,24 @@ def tell(
     )  # fmt: skip
 
 
+def tell_all(
+    proposal: Proposal, *, code: str, to: Sequence[int], now: datetime, **context: Any
+) -> None:
+    """The same message to many, by their keys."""
+    queue_for_all(
+        code, to=to, case_id=proposal.case_id, context={"title": proposal.title, **context},
+        url=_way_to(proposal), now=now,
+    )  # fmt: skip
+
+
 def announce(
     proposal: Proposal, *, code: str, now: datetime, also: Iterable[User] = (), **context: Any
 ) -> None:
     """Tell everybody whom a step of the case concerns, nobody twice: the proposers (and ``also``)
     what happened, in the words of ``code``; those who follow, how far it is now."""
     signed = proposal.co_proposers.filter(accepted=True).values_list("person_id", flat=True)
-    told = dict.fromkeys([proposal.author_id, *signed, *(person.pk for person in also)])
+    proposers = [proposal.author_id] if proposal.has_proposer else []
+    told = dict.fromkeys([*proposers, *signed, *(person.pk for person in also)])
     followers = proposal.follows.exclude(person__in=told).values_list("person_id", flat=True)
     holder = getattr(proposal, "project", None) or proposal
     status = type(holder).Status(holder.status).label

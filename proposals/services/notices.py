@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from mws.accounts.models import User
-from mws.accounts.permissions import Role
 from mws.core.clock import database_now, local_day
 from mws.core.due import do_each
 from mws.core.refusals import require
@@ -16,7 +15,7 @@ from mws.core.wording import yuan_words
 from mws.ledger.services import release
 from mws.places.models import Place
 from mws.rounds import services as rounds
-from mws.rounds.models import DeadlineKind, NoticeState, Objection, PublicNotice
+from mws.rounds.models import NoticeState, Objection, PublicNotice
 from proposals.models import Duty, Proposal, ProposalStatus
 from proposals.rules import notices as rules
 from proposals.services.duties import record_duty
@@ -110,11 +109,6 @@ def _end_notice(proposal_id: int, now: datetime) -> bool:
     if not rounds.end_notice(notice=proposal.notice, now=now):
         return False
     move_case(proposal, to=ProposalStatus.IN_REVIEW, action="proposal.in_review", by=None, now=now)
-    rounds.start_deadline(
-        case_id=proposal.case_id, kind=DeadlineKind.APPROVAL,
-        place=_subdistrict_of(proposal.community), holder_role=Role.SUBDISTRICT_OFFICER,
-        working_days=proposal.round.frozen_rules.approval_days, now=now,
-    )  # fmt: skip
     announce(proposal, code="proposal_in_review", now=now)
     return True
 

@@ -3,6 +3,7 @@ trail. Part of the caller's transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,8 @@ from mws.audit.services import record
 from mws.rounds.services import finish_deadline, start_deadline
 from proposals.models import Project
 
+AT_STREET = (Role.FINANCE_OFFICER, Role.SUBDISTRICT_LEADER, Role.SUBDISTRICT_OFFICER)
+
 
 def lock_project(project_id: int) -> Project:
     """The project, its row locked, with what the rules read. Raises Project.DoesNotExist.
@@ -21,10 +24,45 @@ def lock_project(project_id: int) -> Project:
     Read after the lock: rows joined to a locked one stand as they stood before the wait, and a
     payment that was waited for has moved the account.
     """
-    Project.objects.select_for_update().get(pk=project_id)
-    return Project.objects.select_related(
-        "proposal__round", "proposal__author", "community__parent", "account", "supplier"
-    ).get(pk=project_id)
+    return lock_projects([project_id])[0]
+
+
+def lock_projects(project_ids: Iterable[int]) -> list[Project]:
+    """The same for several, locked in the order of their keys: two who lock the same never wait
+    for each other. Raises Project.DoesNotExist."""
+    keys = sorted(set(project_ids))
+    locked = list(Project.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    if len(locked) < len(keys):
+        raise Project.DoesNotExist
+    found = Project.objects.select_related(
+        "proposal__round", "proposal__author", "community__parent", "account", "supplier",
+        "procurement",
+    )  # fmt: skip
+    return list(found.filter(pk__in=keys).order_by("pk"))
+
+
+def lock_package(project_id: int) -> list[Project]:
+    """Every project that shares the procurement of this one and goes on, locked; itself where there
+    is none. Raises Project.DoesNotExist.
+
+    Who is a mate is read again after the wait: meanwhile one may have ended, or been chosen for
+    anew. None can have joined, for a procurement gets its projects when it is recorded. Where this
+    one itself was chosen for anew, it stands alone in the answer: the rules see what became of it.
+    """
+    together = Project.objects.filter(pk=project_id).exclude(procurement=None)
+    mates = Project.objects.filter(procurement__in=together.values("procurement"))
+    locked = lock_projects([project_id, *mates.values_list("pk", flat=True)])
+    asked = next(project for project in locked if project.pk == project_id)
+    return [
+        project
+        for project in locked
+        if project.pk == project_id
+        or (
+            asked.procurement_id is not None
+            and project.procurement_id == asked.procurement_id
+            and project.status != Project.Status.TERMINATED
+        )
+    ]
 
 
 def move_project(project: Project, *, to: str, now: datetime, **changes: Any) -> None:
@@ -41,15 +79,14 @@ def start_clock(
     kind: str,
     holder_role: str,
     now: datetime,
-    working_days: int = 0,
     due_on: date | None = None,
 ) -> None:
     """Somebody in the community, or in its sub-district, now owes the next step."""
-    at_street = holder_role in (Role.FINANCE_OFFICER, Role.SUBDISTRICT_LEADER)
+    at_street = holder_role in AT_STREET
     start_deadline(
-        case_id=project.case_id, kind=kind,
+        case_id=project.case_id, kind=kind, round=project.proposal.round,
         place=project.community.parent if at_street else project.community, holder_role=holder_role,
-        working_days=working_days, due_on=due_on, now=now,
+        due_on=due_on, now=now,
     )  # fmt: skip
 
 

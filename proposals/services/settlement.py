@@ -13,13 +13,15 @@ from mws.core.refusals import require
 from mws.core.wording import yuan_short
 from mws.ledger.services import release
 from mws.rounds.models import Deadline, DeadlineKind
-from mws.rounds.services import finish_deadlines
 from proposals.models import Duty, Project, Settlement
 from proposals.rules import delivery_end as rules
 from proposals.rules.delivery_claims import why_not_reason
+from proposals.services.clocks import end_clocks
 from proposals.services.duties import record_duty
 from proposals.services.moves import announce
+from proposals.services.plan_changes import end_open_change
 from proposals.services.projects import lock_project, move_project, note_step, stop_clock
+from proposals.services.standstill import end_standstill
 
 
 @transaction.atomic
@@ -102,7 +104,7 @@ def close_project(*, project_id: int, by: User, now: datetime | None = None) -> 
     if project.status == Project.Status.SETTLED:
         _evaluate(project, by=by, now=now)
     move_project(project, to=Project.Status.CLOSED, now=now, closed_at=now)
-    finish_deadlines(case_id=project.case_id, now=now)
+    end_clocks(project.case_id, now=now)
     note_step(project, action="project.closed", by=by, now=now, settled_fen=project.settled_fen)
     amount = yuan_short(project.settled_fen or 0)
     announce(project.proposal, code="project_closed", now=now, amount=amount)
@@ -121,7 +123,9 @@ def terminate_project(
     decision = f"终止 {project.proposal.receipt_no}"
     released = _release(project, keep_fen=0, decision=decision, by=by, now=now)
     move_project(project, to=Project.Status.TERMINATED, now=now, end_reason=reason.strip())
-    finish_deadlines(case_id=project.case_id, now=now)
+    end_open_change(project, reason=decision, by=by, now=now)
+    end_standstill(project, by=by, now=now)
+    end_clocks(project.case_id, now=now)
     note_step(project, action="project.terminated", by=by, now=now, released_fen=released)
     announce(project.proposal, code="project_terminated", now=now, reason=project.end_reason)
     return project

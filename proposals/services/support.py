@@ -9,7 +9,7 @@ from django.db import transaction
 
 from mws.accounts.models import User
 from mws.accounts.phones import normalise_phone
-from mws.accounts.selectors import person_with_phone
+from mws.accounts.selectors import people_with_phone
 from mws.core.clock import database_now
 from mws.core.refusals import require
 from proposals.models import CoProposer, Duty, Follow, Proposal, Support
@@ -46,8 +46,9 @@ def invite_co_proposer(
     """Ask a neighbour, named by mobile number, to sign the proposal as well."""
     now = now or database_now()
     proposal = lock_case(proposal_id)
-    person = _with_phone(phone)
-    require(rules.why_not_invite(proposal, person=person, by=by))
+    people = _with_phone(phone)
+    require(rules.why_not_invite(proposal, people=people, by=by))
+    (person,) = people
     invitation = CoProposer.objects.create(proposal=proposal, person=person, invited_at=now)
     trace(proposal, action="proposal.co_proposer_invited", by=by, now=now, person=person.pk)
     tell(proposal, code="co_proposer_invited", now=now, to=person, name=str(by))
@@ -107,8 +108,8 @@ def move_people(*, source: Proposal, target: Proposal) -> None:
     )
 
 
-def _with_phone(text: str) -> User | None:
+def _with_phone(text: str) -> list[User]:
     try:
-        return person_with_phone(normalise_phone(text))
+        return list(people_with_phone(normalise_phone(text)))
     except ValidationError:
-        return None
+        return []

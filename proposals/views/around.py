@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mws.core.attempts import attempt
 from mws.core.refusals import Refused
 from proposals.forms import around as forms
 from proposals.models import Contribution, CoProposer, Proposal
 from proposals.rules import around as rules
 from proposals.selectors.around import around, reports_waiting
 from proposals.services import discussion, support
-from proposals.views.attempts import attempt
 from proposals.views.cases import visible_case
 
 # Buttons that need no words: service and what is said when it is done.

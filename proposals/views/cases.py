@@ -15,11 +15,13 @@ from mws.core.context import url_or_none
 from mws.core.display import fair_order, keep_fair_order
 from mws.core.spreadsheets import csv_lines
 from proposals.models import Proposal
-from proposals.selectors.around import around
+from proposals.selectors.around import around, signs_or_may
 from proposals.selectors.cases import case_of, case_page
+from proposals.selectors.files import files_for
 from proposals.selectors.lists import proposals_list
 from proposals.selectors.open_rows import headings, json_lines, open_rows
 from proposals.selectors.project import project_page
+from proposals.selectors.short import share_of
 
 
 @require_GET
@@ -59,7 +61,10 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
     project = page.project and project_page(page.project, user=request.user, clocks=page.clocks)
     context = {"page": page, "proposal": proposal, "trail": trail_of(proposal)}
     context |= {"project": page.project, "project_page": project}
-    if project is None and (proposal.is_public or proposal.is_by(request.user)):
+    if proposal.is_public:
+        context["share"] = share_of(proposal, absolute=request.build_absolute_uri)
+    context["files"] = files_for(proposal, request.user)
+    if project is None and (proposal.is_public or signs_or_may(proposal, request.user)):
         context["around"] = around(proposal, request.user)
     return render(request, "proposals/detail.html", context)
 

@@ -12,14 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from mws.core.attempts import attempt
 from mws.core.clock import database_now
 from proposals.forms import decisions as forms
 from proposals.models import Proposal
 from proposals.rules.approval import current_review
 from proposals.selectors.cases import case_page
 from proposals.selectors.steps import STEPS
-from proposals.services import approval, notices, screening
-from proposals.views.attempts import attempt
+from proposals.services import approval, desk_tasks, notices, screening
 from proposals.views.cases import trail_of, visible_case
 
 
@@ -37,27 +37,43 @@ class Decision:
     quote: str = ""  # what a resident wrote, to be decided on
 
 
+ONCE = _("Everything that is missing, at once: there is no second list.")
+ASK = Decision(
+    "ask", _("Ask other desks"), _("Ask these desks"), _("The desks are asked."),
+    desk_tasks.ask_desks, forms.AskForm,
+    hint=_("Each answers within its own time limit. Only the office replies to the proposer."),
+)  # fmt: skip
 DECISIONS: dict[str, tuple[Decision, ...]] = {
     "intake": (
         Decision("admit", _("Admit"), _("Admit"), _("Admitted."), screening.admit_proposal,
+                 forms.AdmitForm,
                  hint=_("Complete, in this community's hands, and not yet proposed by others.")),
-        Decision("return", _("Return for completion"), _("Return"), _("Returned."),
-                 screening.return_proposal, forms.ReturnForm),
+        Decision("return", _("Return for completion, once"), _("Return"), _("Returned."),
+                 screening.return_proposal, forms.ReturnForm, hint=ONCE),
+        ASK,
+        Decision("merge", _("Merge into another case"), _("Merge"), _("Merged."),
+                 screening.merge_proposal, forms.MergeForm),
         Decision("refuse", _("Do not admit"), _("Do not admit"), _("Not admitted."),
                  screening.refuse_admission, forms.RefuseAdmissionForm),
     ),
     "screening": (
         Decision("pass", _("Passes the screening"), _("Pass"), _("Screened."),
                  screening.screen_proposal, forms.ScreeningForm),
-        Decision("return", _("Return for completion"), _("Return"), _("Returned."),
-                 screening.return_proposal, forms.ReturnForm),
+        ASK,
+        Decision("return", _("Return for completion, once"), _("Return"), _("Returned."),
+                 screening.return_proposal, forms.ReturnForm, hint=ONCE),
+        Decision("merge", _("Merge into another case"), _("Merge"), _("Merged."),
+                 screening.merge_proposal, forms.MergeForm),
         Decision("refuse", _("Do not admit"), _("Do not admit"), _("Not admitted."),
-                 screening.refuse_admission, forms.RefuseAdmissionForm),
+                 screening.refuse_admission, forms.RefuseScreeningForm),
     ),
     "shortlist": (
         Decision("shortlist", _("Shortlist"), _("Shortlist"), _("Shortlisted."),
                  screening.shortlist_proposal,
                  hint=_("The case goes to the residents' vote or to the council.")),
+        Decision("estimate", _("Change the estimate"), _("Keep the new estimate"),
+                 _("The estimate is changed; the old one stays on the page."),
+                 screening.revise_estimate, forms.EstimateForm),
     ),
     "notice": (
         Decision("post", _("Post the notice"), _("Post the notice"), _("Posted."),
@@ -69,12 +85,13 @@ DECISIONS: dict[str, tuple[Decision, ...]] = {
                  approval.review_proposal, forms.ReviewForm),
     ),
     "approval": (
-        Decision("approve", _("Approve"), _("Approve"), _("Approved; the money is committed."),
-                 approval.approve_proposal, forms.ApproveForm),
+        Decision("approve", _("Approve the project"), _("Approve the project"),
+                 _("Approved; the money is committed."), approval.approve_proposal,
+                 forms.ApproveForm),
         Decision("back", _("Send back to the community"), _("Send back"), _("Sent back."),
-                 approval.return_to_community, forms.SendBackForm),
+                 approval.return_to_community, forms.TurnDownForm),
         Decision("refuse", _("Refuse"), _("Refuse"), _("Refused."), approval.refuse_proposal,
-                 forms.RefuseForm),
+                 forms.TurnDownForm),
     ),
 }  # fmt: skip
 

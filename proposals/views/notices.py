@@ -7,16 +7,19 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mws.core.attempts import attempt
 from mws.core.clock import database_now
+from mws.places.selectors import office_of
 from proposals.forms.decisions import ObjectionForm
 from proposals.models import Proposal
 from proposals.rules import notices as rules
 from proposals.selectors.lists import with_case
+from proposals.selectors.short import key_of
 from proposals.services import notices
-from proposals.views.attempts import attempt
 from proposals.views.cases import trail_of
 
 
@@ -30,9 +33,23 @@ def notice_detail(request: HttpRequest, notice: UUID) -> HttpResponse:
         "notice": proposal.notice,
         "objections": proposal.notice.objections.all(),
         "refusal": refusal,
+        "short_key": key_of("n", proposal.notice),
+        "office": office_of(proposal.community),
         "days": proposal.round.frozen_rules.objection_days,
     }
     return render(request, "proposals/notice.html", context)
+
+
+@require_GET
+def objection_sheet(request: HttpRequest, notice: UUID) -> HttpResponse:
+    """公示异议表: one page to be filled in by hand, with a code that leads to the form online."""
+    proposal = _posted_case(notice)
+    scanned = request.build_absolute_uri(reverse("proposals:object", args=[notice]))
+    context = {
+        "proposal": proposal, "notice": proposal.notice, "scanned": scanned,
+        "office": office_of(proposal.community), "days": proposal.round.frozen_rules.objection_days,
+    }  # fmt: skip
+    return render(request, "proposals/objection_sheet.html", context)
 
 
 @login_required

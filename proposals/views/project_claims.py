@@ -15,13 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mws.accounts.requests import PersonRequest
 from mws.accounts.second_factor import factor_used_recently
+from mws.core.attempts import attempt
 from proposals.forms.delivery import ClaimForm, ReasonForm
+from proposals.forms.payments import ConfirmForm
 from proposals.models import Claim
 from proposals.rules.delivery_claims import why_not_file_claim
 from proposals.selectors.project_claims import claim_page, claims_with_case
 from proposals.selectors.project_desk import claims_waiting
-from proposals.services.claims import file_claim, pay_claim, refuse_claim, review_claim
-from proposals.views.attempts import attempt
+from proposals.services.claims import approve_claim, file_claim, refuse_claim, review_claim
+from proposals.services.payments import confirm_payment
 from proposals.views.project_forms import carried_out, form_page, to_case, visible_project
 
 
@@ -30,7 +32,7 @@ from proposals.views.project_forms import carried_out, form_page, to_case, visib
 def project_claim(request: PersonRequest, pk: int) -> HttpResponse:
     """File a claim."""
     project = visible_project(request, pk)
-    form = ClaimForm(request.POST or None, project=project)
+    form = ClaimForm(request.POST or None, request.FILES or None, project=project)
 
     def act() -> None:
         file_claim(project_id=pk, by=request.user, **form.cleaned_data)
@@ -66,8 +68,29 @@ def claim_check(request: PersonRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 @factor_used_recently
-def claim_pay(request: PersonRequest, pk: int) -> HttpResponse:
-    return _decided(request, pk, pay_claim, done=_("Paid."))
+def claim_approve(request: PersonRequest, pk: int) -> HttpResponse:
+    said = _("Approved. Finance has it paid; the bank's confirmation books it.")
+    return _decided(request, pk, approve_claim, done=said)
+
+
+@login_required
+@require_POST
+def claim_confirm(request: PersonRequest, pk: int) -> HttpResponse:
+    """The bank has paid: enter its number by hand."""
+    form = ConfirmForm(request.POST)
+    lines: list[Any] = []
+
+    def act() -> None:
+        lines.append(confirm_payment(claim_id=pk, by=request.user, **form.cleaned_data))
+
+    get_object_or_404(Claim, pk=pk)
+    if carried_out(form, act):
+        if lines[0].problem:
+            messages.error(request, lines[0].get_problem_display())
+        else:
+            messages.success(request, _("Paid: the sum is booked."))
+        return redirect("proposals:claim", pk=pk)
+    return _claim_page(request, pk, ReasonForm(), confirm=form)
 
 
 @login_required
@@ -92,7 +115,13 @@ def _decided(
     return redirect("proposals:claim", pk=pk)
 
 
-def _claim_page(request: PersonRequest, pk: int, form: ReasonForm) -> HttpResponse:
+def _claim_page(
+    request: PersonRequest, pk: int, form: ReasonForm, *, confirm: ConfirmForm | None = None
+) -> HttpResponse:
     claim = get_object_or_404(claims_with_case(), pk=pk)
     page = claim_page(claim, user=request.user)
-    return render(request, "proposals/claim.html", {"page": page, "form": form})
+    return render(
+        request,
+        "proposals/claim.html",
+        {"page": page, "form": form, "confirm": confirm or ConfirmForm()},
+    )

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from mws.accounts.requests import PersonRequest
+from mws.core.attempts import attempt
 from mws.core.refusals import Refusal, Refused
+from proposals.forms.delivery import ReasonForm
 from proposals.models import Project
 from proposals.selectors.project import project_of
 
@@ -62,3 +67,51 @@ def form_page(
     context = {"project": project, "form": form, "title": title, "button": button}
     context |= {"refusal": None if request.method == "POST" else refusal, **more}
     return render(request, template, context)
+
+
+def confirmed(
+    request: PersonRequest,
+    pk: int,
+    service: Callable[..., Any],
+    rule: Callable[..., Refusal | None],
+    *,
+    title: str,
+    text: str,
+    done: str,
+) -> HttpResponse:
+    """A step without anything to type: asked on a page of its own, then taken."""
+    project = visible_project(request, pk)
+    if request.method == "POST":
+        attempt(request, partial(service, project_id=pk, by=request.user), done=done)
+        return to_case(project)
+    return form_page(
+        request, project, None, title=title, button=title, text=text,
+        refusal=rule(project, by=request.user),
+    )  # fmt: skip
+
+
+def explained(
+    request: PersonRequest,
+    pk: int,
+    service: Callable[..., Any],
+    rule: Callable[..., Refusal | None],
+    *,
+    title: str,
+    button: str,
+    done: str,
+) -> HttpResponse:
+    """A step that asks for nothing but its reason."""
+    project = visible_project(request, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and carried_out(form, act_with(service, request, pk, form)):
+        messages.success(request, done)
+        return to_case(project)
+    refusal = rule(project, by=request.user)
+    return form_page(request, project, form, title=title, button=button, refusal=refusal)
+
+
+def act_with(
+    service: Callable[..., Any], request: PersonRequest, pk: int, form: Any, **more: Any
+) -> Callable[[], Any]:
+    """The service with what the form holds, to be called once the form is valid."""
+    return lambda: service(project_id=pk, by=request.user, **form.cleaned_data, **more)

@@ -1,82 +1,55 @@
-"""Writing a proposal: a form that keeps drafts, a page to check it, a receipt, one's own list."""
+"""A written proposal: the page to check it, its receipt, its withdrawal, one's own list."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mws.core.attempts import attempt
 from mws.core.clock import database_now
-from mws.core.refusals import Refused
-from mws.rounds.models import Round, RoundState
-from proposals.forms.writing import (
-    CostLineFormSet,
-    ProposalForm,
-    as_typed,
-    cost_lines,
-    stored_lines,
-    words_of,
-)
+from mws.files.selectors import attachments_of
+from proposals.forms.attachments import AttachForm
 from proposals.models import Proposal
 from proposals.rules import cases as rules
+from proposals.rules.files import why_not_attach
+from proposals.selectors.alike import alike_to
+from proposals.selectors.drafts import step_line, unfinished_of
 from proposals.selectors.lists import my_proposals, with_case
 from proposals.services import cases
-from proposals.views.attempts import attempt
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def proposal_new(request: HttpRequest) -> HttpResponse:
-    """A new draft in the round that calls for proposals where the resident lives."""
-    round = _round_at_home(request.user)
-    if round is None:
-        return render(request, "proposals/closed.html", {"home": request.user.home})
-    if request.method == "GET":
-        forms = ProposalForm(round=round), CostLineFormSet(prefix="lines")
-        return _form_page(request, round, *forms)
-
-    def store(fields: dict[str, Any], items: list[Any]) -> Proposal:
-        return cases.create_proposal(round_id=round.pk, fields=fields, items=items, by=request.user)
-
-    return _posted(request, round, store)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def proposal_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = _own(request, pk)
-    refusal = rules.why_not_edit(proposal, by=request.user, now=database_now())
-    if refusal is not None:
-        return redirect("proposals:detail", pk=pk)
-    if request.method == "GET":
-        words = ProposalForm(initial=words_of(proposal), round=proposal.round)
-        lines = stored_lines(proposal)
-        return _form_page(request, proposal.round, words, lines, proposal=proposal)
-
-    def store(fields: dict[str, Any], items: list[Any]) -> Proposal:
-        return cases.update_proposal(proposal_id=pk, fields=fields, items=items, by=request.user)
-
-    return _posted(request, proposal.round, store, proposal=proposal)
+from proposals.wizard import CHECK, step_to_change
 
 
 @login_required
 @require_GET
 def proposal_check(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft as it will be read, and what still stands against submitting it."""
-    proposal = _own(request, pk)
-    refusal = rules.why_not_submit(proposal, by=request.user, now=database_now())
-    context = {"proposal": proposal, "items": proposal.cost_items.all(), "refusal": refusal}
+    proposal, now = own_case(request, pk), database_now()
+    files = attachments_of(proposal.case_id)
+    context = {
+        "proposal": proposal,
+        "steps": step_line(proposal, CHECK),
+        "alike": alike_to(
+            proposal.title, community=proposal.community, person=request.user, draft=proposal,
+            now=now,
+        ),
+        "change": reverse("proposals:step", args=[pk, step_to_change(proposal).key]),
+        "items": proposal.cost_items.all(),
+        "refusal": rules.why_not_submit(proposal, by=request.user, now=now),
+        "files": files,
+        "attach": AttachForm(person=request.user),
+        "why_not_attach": why_not_attach(proposal, by=request.user, now=now, count=len(files)),
+    }  # fmt: skip
     return render(request, "proposals/check.html", context)
 
 
 @login_required
 @require_POST
 def proposal_submit(request: HttpRequest, pk: int) -> HttpResponse:
-    _own(request, pk)
+    own_case(request, pk)
 
     def submit() -> None:
         cases.submit_proposal(proposal_id=pk, by=request.user)
@@ -89,7 +62,7 @@ def proposal_submit(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def proposal_receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = _own(request, pk)
+    proposal = own_case(request, pk)
     if proposal.receipt_no is None:
         return redirect("proposals:check", pk=pk)
     return render(request, "proposals/receipt.html", {"proposal": proposal})
@@ -99,7 +72,7 @@ def proposal_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask once, then take the proposal back."""
-    proposal = _own(request, pk)
+    proposal = own_case(request, pk)
     if request.method == "GET":
         return render(request, "proposals/withdraw.html", {"proposal": proposal})
 
@@ -113,52 +86,14 @@ def proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def proposal_mine(request: HttpRequest) -> HttpResponse:
-    cards = my_proposals(request.user, now=database_now())
-    return render(request, "proposals/mine.html", {"cards": cards})
+    context = {
+        "cards": my_proposals(request.user, now=database_now()),
+        "drafts": unfinished_of(request.user),
+    }
+    return render(request, "proposals/mine.html", context)
 
 
-def _posted(
-    request: HttpRequest, round: Round, store: Any, *, proposal: Proposal | None = None
-) -> HttpResponse:
-    """More lines, or keep the draft and go where the button says; what is wrong is shown."""
-    if request.POST.get("step") == "lines":
-        return _form_page(request, round, *as_typed(request.POST, round=round), proposal=proposal)
-    is_draft = request.POST.get("step") != "check"
-    words = ProposalForm(request.POST, round=round, is_draft=is_draft)
-    lines = CostLineFormSet(request.POST, prefix="lines")
-    if words.is_valid() & lines.is_valid():
-        try:
-            stored = store(words.cleaned_data, cost_lines(lines))
-        except Refused as refused:
-            words.add_error(None, str(refused.refusal.message))
-        else:
-            return redirect("proposals:edit" if is_draft else "proposals:check", pk=stored.pk)
-    return _form_page(request, round, words, lines, proposal=proposal)
-
-
-def _form_page(
-    request: HttpRequest,
-    round: Round,
-    words: ProposalForm,
-    lines: Any,
-    *,
-    proposal: Proposal | None = None,
-) -> HttpResponse:
-    context = {"round": round, "words": words, "lines": lines, "proposal": proposal}
-    return render(request, "proposals/write.html", context)
-
-
-def _round_at_home(user: Any) -> Round | None:
-    """The first batch that takes proposals now in the community where this person lives."""
-    if user.home is None:
-        return None
-    now = database_now()
-    rounds = Round.objects.filter(community=user.home, state=RoundState.OPEN)
-    rounds = rounds.select_related("community").prefetch_related("stages").order_by("year", "batch")
-    return next((round for round in rounds if round.accepts_proposals(now)), None)
-
-
-def _own(request: HttpRequest, pk: int) -> Proposal:
+def own_case(request: HttpRequest, pk: int) -> Proposal:
     """The person's own case, or one they entered; 404 for everybody else's."""
     proposal = get_object_or_404(with_case(Proposal.objects.all()), pk=pk)
     if request.user.pk not in (proposal.author_id, proposal.entered_by_id):

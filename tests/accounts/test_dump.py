@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
@@ -11,10 +13,12 @@ from django.db import connection
 from django.test import SimpleTestCase, override_settings
 from django.urls import reverse
 
-from mws.accounts.models import User
-from mws.accounts.selectors import addresses_of, people_named
-from tests.accounts.sign_in import SECRET, SignInTestCase, app_code, make_staff
-from tests.cast import make_user
+from mws.accounts.models import IdentityDocument, User
+from mws.accounts.selectors import addresses_of, people_named, people_with_phone
+from tests.accounts.proofs import begin_proofs, uploaded
+from tests.accounts.sign_in import PHONE, SECRET, SignInTestCase, app_code, make_staff
+from tests.accounts.test_documents import number_of
+from tests.cast import Cast, make_user
 from tests.dump import faults, faults_of_file, is_identity
 from tests.seeded import seeded_folder
 
@@ -105,6 +109,32 @@ class SignInDumpTests(DumpTestCase):
         self.staff_signs_in()
         key = self.known[-1]
         self.assertEqual([f"django_session.session_key: secret {key}"], self.found())
+
+
+@override_settings(CACHES={"default": DATABASE_CACHE})
+class CounterDumpTests(DumpTestCase):
+    def test_a_day_at_the_counter_leaves_nothing_readable(self) -> None:
+        """A proof under a telling name, an identity number, two people with one number, and one
+        of them comes in and says who they are."""
+        cast = Cast()
+        claim = uploaded(cast, begin_proofs(cast)["租赁合同"])
+        self.client.force_login(cast.clerk)
+        number = number_of("440305", date(1950, 1, 2))
+        seen = {"type": "resident_id", "number": number}
+        self.client.post(reverse("accounts:claim", args=[claim.pk]), seen)
+        url = reverse("accounts:counter", args=[cast.community.code])
+        person = {"phone": "13800138000", "basis": "residence", "agrees": "on"}
+        for name, sequence in (("陈阿婆", "002"), ("陈阿公", "003")):
+            number = number_of("440305", date(1950, 1, 2), sequence)
+            self.client.post(url, person | seen | {"name": name, "number": number})
+        self.assertEqual(3, IdentityDocument.objects.count())
+        self.client = self.client_class()
+        self.by_phone_code()
+        self.known.append(self.last_code())
+        self.post("accounts:who", person=str(people_with_phone(PHONE)[1].pk))
+        self.assertEqual("陈阿公", str(self.signed_in()))
+        self.note_session()
+        self.assertEqual([], self.found())
 
 
 class SealedAddressTests(SignInTestCase):

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db import IntegrityError, transaction
 from django.test import TestCase
 
@@ -15,10 +17,11 @@ class ResidencyTests(TestCase):
     def setUpTestData(cls):
         cls.cast = Cast()
 
-    def claim(self, person=None, place=None):
+    def claim(self, person=None, place=None, since=None):
         return services.claim_residency(
-            place_id=(place or self.cast.community).pk, by=person or self.cast.stranger, now=NOW
-        )
+            place_id=(place or self.cast.community).pk, by=person or self.cast.stranger,
+            since=since, now=NOW,
+        )  # fmt: skip
 
     def refused(self, service, **arguments):
         if service is services.verify_residency:
@@ -55,7 +58,7 @@ class ResidencyTests(TestCase):
 
     def test_who_moves_leaves_the_old_home_only_when_the_new_one_is_verified(self):
         lin, old = self.cast.lin, self.cast.lin.residencies.get()
-        claim = self.claim(lin, self.cast.other_community)
+        claim = self.claim(lin, self.cast.other_community, since=date(2026, 6, 1))
         old.refresh_from_db()
         self.assertEqual(old.status, "verified")
         services.verify_residency(

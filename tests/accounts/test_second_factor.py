@@ -338,7 +338,7 @@ class StepUpTests(FactorTestCase):
         self.give_role(Role.DISTRICT_OFFICER)
         self.set_up_factor()
         self.client.force_login(self.person)
-        self.address = reverse("proposals:claim_pay", args=[404])
+        self.address = reverse("proposals:claim_approve", args=[404])
 
     def make_older(self, seconds: int) -> None:
         session = self.client.session

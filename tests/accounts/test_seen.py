@@ -76,7 +76,7 @@ class SeenTests(TestCase):
             place=self.cast.other_community, since=date(2026, 6, 1),
         )  # fmt: skip
         old.refresh_from_db()
-        self.assertEqual((old.status, old.until), ("ended", date(2026, 6, 1)))
+        self.assertEqual((old.status, old.until), ("ended", date(2026, 5, 31)))
         self.assertEqual((new.status, new.until), ("verified", None))
         self.assertEqual(IdentityDocument.objects.count(), 1)
 
@@ -158,7 +158,7 @@ class AgeRuleTests(TestCase):
                 home = lin.residencies.get()
                 home.born_on = born
                 home.save()
-                lin.__dict__.pop("verified_residency", None)
+                lin.__dict__.pop("residencies_now", None)
                 moment = datetime(today.year, today.month, today.day, 4, tzinfo=UTC)
                 refusal = why_not_write_for(self.round, author=lin, by=lin, now=moment)
                 self.assertEqual(refusal and refusal.code, code)

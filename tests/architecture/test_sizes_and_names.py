@@ -46,3 +46,12 @@ class NameTests(SimpleTestCase):
             if EMPTY_WORDS & set(file.relative_to(ROOT).with_suffix("").parts)
         ]
         self.assertEqual([], found)
+
+    def test_no_module_hides_behind_a_package_of_the_same_name(self):
+        """Python imports the package then, and the module not at all."""
+        found = [
+            place(file)
+            for file in [*python_files(), *python_files("tests")]
+            if (file.with_suffix("") / "__init__.py").exists()
+        ]
+        self.assertEqual([], found)

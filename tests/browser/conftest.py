@@ -1,7 +1,7 @@
 """Fixtures for journeys: `page` on a phone, `desktop`, and `plain_page` without JavaScript.
 
-Every page a test opens is watched: an error in the console, a blocked style or script, or a
-request to another server fails the test.
+Every page a test opens is watched: an error in the console, a blocked style or script, a request
+to another server, or an answer without the headers of `tests/headers.py` fails the test.
 """
 
 import os
@@ -11,14 +11,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
 
 from tests.browser.server import running_server
+from tests.headers import header_faults
 from tests.seeded import ROOT
 
 PHONE = {"width": 360, "height": 800}
 DESKTOP = {"width": 1280, "height": 900}
 PATIENCE = 15_000  # milliseconds until a field or a button that is not there fails the test
+EDITORS = "/cms/"
 PICTURES = ROOT / ".cache" / "browser"
 
 
@@ -86,12 +88,13 @@ def new_page(
 
     def open_page(**options: object) -> Page:
         settings = {"viewport": PHONE, "locale": "zh-CN", "reduced_motion": "reduce"}
-        context = browser.new_context(base_url=site, **(settings | options))
+        context = browser.new_context(**({"base_url": site} | settings | options))
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("console", lambda m: m.type == "error" and faults.append(f"{page.url}: {m.text}"))
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on("request", lambda sent: _note_outside(sent, site, faults))
+        page.on("response", lambda answer: _note_headers(answer, site, faults))
         opened.append(page)
         return page
 
@@ -128,6 +131,13 @@ def _expected(request: pytest.FixtureRequest) -> list[str]:
 def _note_outside(sent: Request, site: str, faults: list[str]) -> None:
     if not sent.url.startswith((site, "data:", "blob:", "about:")):
         faults.append(f"request to another server: {sent.url}")
+
+
+def _note_headers(answer: Response, site: str, faults: list[str]) -> None:
+    """Wagtail's admin alone has a policy of its own, which tests/core/test_headers.py holds."""
+    is_page = answer.request.resource_type == "document" and answer.url.startswith(site)
+    if is_page and not answer.url.startswith(f"{site}{EDITORS}"):
+        faults.extend(f"{answer.url}: {fault}" for fault in header_faults(answer.headers))
 
 
 def _keep_pictures(name: str, pages: list[Page]) -> None:

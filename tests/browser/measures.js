@@ -34,6 +34,9 @@
   const body = parseFloat(getComputedStyle(document.body).fontSize);
   if (body < least.body) faults.push(`body ${body} px`);
   const width = document.documentElement.scrollWidth;
-  if (width > innerWidth) faults.push(`scrolls sideways: ${width} of ${innerWidth} px`);
+  if (width > innerWidth) {
+    const beyond = [...document.body.querySelectorAll("*")].filter((node) => node.getBoundingClientRect().right > innerWidth + 1);
+    faults.push(`scrolls sideways: ${width} of ${innerWidth} px: ${beyond.slice(-1).map(name)}`);
+  }
   return [...new Set(faults)];
 }

@@ -6,6 +6,7 @@ LONGZHU = "440305008002"  # its call is open
 TANGLANG = "440305008009"  # screening
 ZHUGUANG = "440305008007"  # the residents' vote is open
 CHANGYUAN = "440305008008"  # the council is sitting
+LONGHUI = "440305008003"  # works completed, one accepted
 PINGSHAN = "440305008011"  # decisions are posted, one objection
 
 

@@ -22,6 +22,8 @@ from tests.seeded import ROOT
 FOLDER = ROOT / "screenshots"
 EAGER = "document.querySelectorAll('img').forEach(image => { image.loading = 'eager' })"
 
+SEEN = "Promise.allSettled(Array.from(document.images, image => image.decode()))"
+
 
 def wanted(words: list[str]) -> list[State]:
     """The light states, and the forms behind a button; dark ones are looked at by the suite."""
@@ -42,7 +44,7 @@ def take(states: list[State], folder: Path) -> None:
         for state in states:
             page = open_state(new_page, sessions, subjects, state)
             page.evaluate(EAGER)
-            page.wait_for_function("Array.from(document.images).every(image => image.complete)")
+            page.evaluate(SEEN)
             page.screenshot(path=FOLDER / f"{state}.png", full_page=True)
             page.context.close()
             print(state)

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page
 
+from tests.browser.people import sign_in
+
 SHENZHEN = ZoneInfo("Asia/Shanghai")
 
 
@@ -26,6 +28,26 @@ def fill(page: Page, **values: str) -> None:
             field.select_option(value)
         else:
             field.fill(value)
+
+
+LINE = ("name", "quantity", "unit", "unit_price_fen")
+QUESTIONS = (
+    ("problem", "title"),
+    ("area", "location"),
+    ("solution", "category", "theme"),
+    LINE,
+    ("beneficiaries", "beneficiary_count", "upkeep"),
+)
+ORDINARY = {"area": "elsewhere", "category": "works", "theme": "facilities"}
+
+
+def propose(page: Page, **words: str) -> None:
+    """The wizard from its first question to the page that checks; one cost line."""
+    words = ORDINARY | words
+    for question in QUESTIONS:
+        prefix = "lines-0-" if question is LINE else ""
+        fill(page, **{f"{prefix}{name}": words[name] for name in question if name in words})
+        save(page)
 
 
 def press(page: Page, action: str, button: str = "button") -> None:
@@ -53,6 +75,16 @@ def open_from_desk(page: Page, address: str, words: str = "") -> None:
     page.goto("/desk/")
     row = page.locator("main tbody tr", has_text=words)
     submit(row.locator(f'a[href*="{address}"]').first)
+
+
+def check_in_offices(page: Page, case: str) -> None:
+    """Every office of the street finds its own in order."""
+    for who in ("finance", "works", "officer"):
+        sign_in(page, who)
+        page.goto(f"{case}checks/")
+        while (forms := page.locator("main form:has(button.primary)")).count():
+            forms.first.locator('[name$="is_sound"][value="yes"]').check()
+            submit(forms.first.locator("button.primary"))
 
 
 def fund_of(page: Page, community: str) -> dict[str, str]:

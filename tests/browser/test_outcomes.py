@@ -1,13 +1,24 @@
 """What came of it, as the public reads it and as an editor enriches it."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.people import sign_in
+from tests.browser.server import manage
 
+WRITE_ABOUT = """
+from cms.models import EditorialPage, HomePage
+from wagtail.models import Locale
+
+HomePage.objects.get(locale=Locale.get_default()).add_child(instance=EditorialPage(
+    title="关于民生微实事", slug="about", intro="钱怎么来,事怎么定。",
+    body=[("text", "<h2>谁来定</h2><p>居民提,居民选,议事会议。</p>")],
+))
+"""
 STORY = "百家宴摆了十二桌,十年没说过话的邻居坐到了一起。"
 
 
@@ -38,7 +49,7 @@ def test_an_editor_tells_the_story_and_the_figures_stay(desktop: Page):
     sign_in(desktop, "editor")
     desktop.goto("/cms/pages/search/?q=中秋邻里节")
     found = desktop.locator("tbody tr", has_text="龙联社区").filter(has_text="简体中文")
-    found.locator("td.title a").click()
+    found.locator("td.title a", has_not_text="办结").first.click()
     _add_text(desktop, STORY)
     desktop.locator("footer [data-w-dropdown-target=toggle]").last.click()
     with desktop.expect_navigation(url="**/cms/pages/*/"):
@@ -47,6 +58,13 @@ def test_an_editor_tells_the_story_and_the_figures_stay(desktop: Page):
     expect(desktop.locator("main")).to_contain_text(STORY)
     expect(paid).to_have_text(figure)
     assert accessibility_faults(desktop) == []
+
+
+def test_a_page_of_words_is_accessible_and_fits_a_phone(page: Page, server_folder: Path):
+    manage(server_folder, "shell", "-c", WRITE_ABOUT)
+    page.goto("/about/")
+    expect(page.locator("main")).to_contain_text("居民提,居民选")
+    _assert_in_order(page)
 
 
 def _add_text(desktop: Page, words: str) -> None:

@@ -1,9 +1,9 @@
-"""Screens at their limits, forced colours, paper, and a browser that saves no file."""
+"""Screens at their limits, forced colours, paper."""
 
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Page
 
 from tests.browser.people import sign_in
 from tests.browser.subjects import subjects_of
@@ -23,8 +23,6 @@ SHEETS = [
     "/notices/{notice}/", "/council/meetings/{closed_meeting}/minutes/",
     "/votes/{open_poll}/paper/", "/votes/{certified_poll}/results/",
 ]  # fmt: skip
-# Readable inside WeChat: what a file would otherwise be needed for.
-READABLE = [*SHEETS, "/proposals/"]
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 # Forced colours drop grounds and shadows: a button or a field is then known by its border.
 LOST = """() => Array.from(document.querySelectorAll(
@@ -85,30 +83,3 @@ def test_paper_shows_the_text_and_no_tools(
     assert page.evaluate(ON_PAPER) == []
     assert page.evaluate(SIDEWAYS) <= 0
     assert len(page.locator("main").inner_text()) > 100
-
-
-@pytest.mark.parametrize("address", READABLE)
-def test_inside_wechat_it_is_read_as_a_page(
-    new_page: Callable[..., Page], subjects: dict[str, str], address: str
-):
-    """WeChat saves no file: the page itself holds the text, and opening it hands out none."""
-    page, files = new_page(accept_downloads=False), []
-    page.on("response", lambda answer: is_file(answer) and files.append(answer.url))
-    answer = page.goto(address.format_map(subjects))
-    assert (answer.status, files) == (200, [])
-    assert answer.headers["content-type"].startswith("text/html")
-    assert len(page.locator("main").inner_text()) > 100
-
-
-def test_what_is_handed_out_as_a_file_is_known_as_one(page: Page):
-    """The negative control of the test above, on the files that the list offers."""
-    page.goto("/proposals/")
-    offered = page.locator("main a[download]")
-    assert offered.count() == 2
-    for number in range(2):
-        answer = page.request.get(offered.nth(number).get_attribute("href"))
-        assert "attachment" in answer.headers["content-disposition"]
-
-
-def is_file(answer: Response) -> bool:
-    return answer.headers.get("content-disposition", "").startswith("attachment")

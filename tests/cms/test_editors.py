@@ -10,13 +10,23 @@ from django.urls import reverse
 from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from cms.models import CommunityYearPage, EditorialPage, HomePage, OutcomesPage, ProjectPage
+from cms.models import (
+    CommunityYearPage,
+    EditorialPage,
+    HomePage,
+    NewsIndexPage,
+    OutcomesPage,
+    ProjectPage,
+)
 from cms.publishing import publish_project, publish_round
 from mws.accounts.models import Membership, User
 from mws.accounts.permissions import Role
+from mws.core.clock import database_now, local_day
 from mws.core.money import format_yuan
 from tests.cast import Cast, make_officer, make_user
 from tests.cms.outcomes import Outcomes
+
+CSP = "Content-Security-Policy"
 
 
 class EditorTestCase(TestCase):
@@ -131,9 +141,28 @@ class WriteTests(EditorTestCase):
                 "body": streamfield([("text", rich_text("<p>居民定。</p>"))]),
                 "action-publish": "1"}  # fmt: skip
         self.assertEqual(302, self.client.post(address, nested_form_data(data)).status_code)
-        self.assertEqual(2, EditorialPage.objects.live().count())
+        self.assertEqual(2, EditorialPage.objects.live().filter(slug="about").count())
         self.assertContains(self.client.get("/about/"), "居民定。")
         self.assertContains(self.client.get("/en/about/"), "居民定。")
+
+    def test_a_chinese_title_needs_no_address(self) -> None:
+        self.sign_in(self.editor)
+        index = NewsIndexPage.objects.get(locale=Locale.get_default())
+        address = reverse("wagtailadmin_pages:add", args=["cms", "newspage", index.pk])
+        data = {"title": "周六看灯", "slug": "", "happened_at": "2026-11-26 10:00", "intro": "",
+                "body": streamfield([]), "action-publish": "1"}  # fmt: skip
+        today = f"{local_day(database_now()):%Y%m%d}"
+        for slug in (today, f"{today}-2"):
+            self.assertEqual(302, self.client.post(address, nested_form_data(data)).status_code)
+            self.assertTrue(index.get_children().live().filter(slug=slug).exists(), slug)
+
+    def test_a_draft_may_stand_in_the_frame_of_the_editor_and_nowhere_else(self) -> None:
+        self.sign_in(self.editor)
+        address = reverse("wagtailadmin_pages:view_draft", args=[self.story.pk])
+        self.assertIn("frame-ancestors 'self'", self.client.get(address)[CSP])
+        self.assertNotIn("unsafe-inline", self.client.get(address)[CSP])
+        public = self.client.get(self.outcomes.address_of(self.project))
+        self.assertIn("frame-ancestors 'none'", public[CSP])
 
 
 class ChooserTests(EditorTestCase):

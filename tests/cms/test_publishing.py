@@ -28,7 +28,7 @@ class PageTreeTests(TestCase):
         site = Site.objects.get()
         self.assertEqual((True, HomePage.objects.get(slug="home").pk),
                          (site.is_default_site, site.root_page_id))  # fmt: skip
-        self.assertEqual(5, Page.objects.count())
+        self.assertEqual(15, Page.objects.count())  # with news and four pages of words, in each
 
     def test_the_tree_is_sound(self) -> None:
         self.assertEqual(([], [], [], [], []), Page.find_problems())

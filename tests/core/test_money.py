@@ -9,6 +9,7 @@ from mws.core.money import (
     format_yuan,
     parse_yuan,
     per_mille,
+    plain_yuan,
     split_largest_remainder,
 )
 
@@ -18,6 +19,11 @@ class ShowingTests(SimpleTestCase):
         for fen, text in [(0, "0.00"), (7, "0.07"), (10_944_000, "109,440.00"), (-5, "-0.05")]:
             with self.subTest(fen=fen):
                 self.assertEqual(format_yuan(fen), text)
+
+    def test_yuan_for_programs_has_no_separators(self):
+        for fen, text in [(0, "0.00"), (7, "0.07"), (10_944_000, "109440.00"), (-5, "-0.05")]:
+            with self.subTest(fen=fen):
+                self.assertEqual(plain_yuan(fen), text)
 
     def test_wan_rounds_half_away_from_zero(self):
         cases = [

@@ -26,6 +26,23 @@ FIGURES = {
         "SELECT sum(allocated_fen) FROM ledger_fund WHERE year = 2017",
         106_500_000_00,
     ),
+    "councils without a published scheme": (
+        "SELECT count(*) FROM places_place p LEFT JOIN voting_councilscheme s ON s.place_id = p.id"
+        " LEFT JOIN (SELECT scheme_id, sum(seats) AS seats FROM voting_schemeseats GROUP BY"
+        " scheme_id) l ON l.scheme_id = s.id WHERE p.level = 'community' AND l.seats IS NOT 13",
+        0,
+    ),
+    "ended meetings whose counters are not named or have not signed": (
+        "SELECT count(*) FROM voting_meeting m LEFT JOIN voting_minutes t ON t.meeting_id = m.id"
+        " WHERE m.state = 'closed' AND (m.scrutineer_id IS NULL OR m.teller_id IS NULL OR 2 !="
+        " (SELECT count(*) FROM voting_minutessignature g WHERE g.minutes_id = t.id))",
+        0,
+    ),
+    "decisions before the sub-district that came without a batch": (
+        "SELECT count(*) FROM proposals_proposal c WHERE c.status = 'in_review' AND NOT EXISTS"
+        " (SELECT 1 FROM proposals_handovercase l WHERE l.proposal_id = c.id)",
+        0,
+    ),
     "minutes of 2017 not signed": (
         "SELECT count(*) FROM voting_meeting m JOIN rounds_round r ON r.id = m.round_id"
         " LEFT JOIN voting_minutes p ON p.meeting_id = m.id WHERE r.year = 2017 AND p.id IS NULL",

@@ -2,7 +2,6 @@ import uuid
 from io import BytesIO
 from unittest import mock
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import SimpleTestCase, TestCase, override_settings
 from django.urls import reverse
@@ -15,28 +14,9 @@ from mws.files.models import Attachment
 from mws.files.photographs import NotAPhotograph, clean_photograph
 from mws.files.services import store_document, store_photograph
 from tests.cast import make_user
+from tests.files.samples import PDF, from_a_phone, picture, upload
 
 CASE = uuid.UUID(int=7)
-PDF = b"%PDF-1.7\n1 0 obj\nendobj\ntrailer\n%%EOF\n"
-GPS, ORIENTATION, ROTATED_90 = 0x8825, 0x0112, 6
-
-
-def picture(size=(40, 20), form="JPEG", mode="RGB", **options) -> bytes:
-    out = BytesIO()
-    Image.new(mode, size, "red" if mode == "RGB" else 0).save(out, form, **options)
-    return out.getvalue()
-
-
-def from_a_phone() -> bytes:
-    """A picture held sideways, with the place where it was taken."""
-    exif = Image.Exif()
-    exif[ORIENTATION] = ROTATED_90
-    exif[GPS] = {1: "N", 2: (22.0, 32.0, 0.0)}
-    return picture(exif=exif.tobytes(), comment=b"secret")
-
-
-def upload(content: bytes, name="photo.jpg") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content)
 
 
 def lets_nobody_see(attachment, *, by):
@@ -147,6 +127,7 @@ class DownloadTests(TestCase):
     def get(self, kept, **headers):
         return self.client.get(reverse("files:download", args=[kept.pk]), headers=headers)
 
+    @override_settings(MWS_FILE_RULE=f"{__name__}.lets_everybody_see")
     def test_everybody_sees_a_public_photograph_and_may_keep_it_a_day(self):
         kept = store_photograph(upload=upload(picture()), case_id=CASE, by=self.lin)
         response = self.get(kept)
@@ -158,6 +139,15 @@ class DownloadTests(TestCase):
         self.assertNotIn("script-src", response["Content-Security-Policy"])
         self.assertNotIn("Set-Cookie", response)
         self.assertEqual(self.get(kept, if_none_match=response["ETag"]).status_code, 304)
+
+    @override_settings(MWS_FILE_RULE=f"{__name__}.lets_nobody_see")
+    def test_a_photograph_of_a_case_that_is_not_public_does_not_exist_for_others(self):
+        kept = store_photograph(upload=upload(picture()), case_id=CASE, by=self.lin)
+        self.assertEqual(self.get(kept).status_code, 404)
+        self.client.force_login(self.lin)
+        response = self.get(kept)
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("no-store", response["Cache-Control"])
 
     @override_settings(MWS_FILE_RULE=f"{__name__}.lets_nobody_see")
     def test_a_restricted_file_does_not_exist_for_others(self):

@@ -16,7 +16,7 @@ from mws.audit.chain import faults_in_trail
 from mws.audit.selectors import history_of_case
 from mws.audit.services import seal_and_deliver
 from mws.core.clock import database_now
-from mws.core.money import Balances
+from mws.core.money import Balances, split_largest_remainder
 from mws.ledger.books import faults_in_books
 from mws.ledger.models import Fund
 from mws.notifications.models import Message
@@ -25,14 +25,18 @@ from mws.rounds.models import PollRole, Stage
 from mws.rounds.services import move_dates
 from proposals.costs import CostLine
 from proposals.models import Project, Proposal, ProposalStatus
-from proposals.rules.delivery_acceptance import MemberInput
+from proposals.rules.delivery_acceptance import CheckInput, MemberInput, check_list
+from proposals.rules.delivery_procurement import Bid, Choice
 from proposals.services import (
     acceptance,
     approval,
+    approval_checks,
     cases,
     claims,
     contracts,
     notices,
+    payments,
+    procurement,
     progress,
     satisfaction,
     screening,
@@ -68,10 +72,14 @@ class YearOfACommunityTests(TestCase):
         cls.neighbours = [
             make_resident(f"neighbour{n}", f"邻居{n}", cls.cast.community) for n in range(12)
         ]
-        cls.supplier = Supplier.objects.create(
-            credit_code="91440305000000001R", name="明路照明", kind="company",
-            registered_on=date(2015, 1, 1),
-        )  # fmt: skip
+        cls.bidders = [
+            Supplier.objects.create(
+                credit_code=f"9144030500000000{n}R", name=f"明路照明{n}", kind="company",
+                registered_on=date(2015, 1, 1),
+            )
+            for n in range(1, 4)
+        ]  # fmt: skip
+        cls.supplier = cls.bidders[0]
 
     def test_the_way_of_one_yuan(self) -> None:
         proposal = self.propose_and_screen()
@@ -81,7 +89,7 @@ class YearOfACommunityTests(TestCase):
         project = self.notice_and_approval(proposal)
         self.assert_money(committed=COST_FEN)
         self.deliver(project)
-        self.assert_money(paid=self.settled)
+        self.assert_money(paid=self.settled - self.kept, committed=self.kept)
         self.assert_published(project)
         self.assert_consistent(proposal)
 
@@ -101,7 +109,8 @@ class YearOfACommunityTests(TestCase):
         screening.admit_proposal(proposal_id=proposal.pk, by=self.cast.clerk)
         screening.screen_proposal(
             proposal_id=proposal.pk, public_benefit="green", legality="green",
-            affordability="green", estimate_fen=COST_FEN, by=self.cast.secretary,
+            affordability="green", owner="社区公共部位", upkeep="社区工作站", estimate_fen=COST_FEN,
+            estimate_reason="按三家报价", by=self.cast.secretary,
         )  # fmt: skip
         screening.shortlist_proposal(proposal_id=proposal.pk, by=self.cast.secretary)
         return proposal
@@ -119,6 +128,7 @@ class YearOfACommunityTests(TestCase):
             polls.cast_ballot(poll_id=poll.pk, choices=[code], by=voter)
         polls.move_poll(poll_id=poll.pk, by_time=-3 * DAY, by=None)
         sealed = polls.close_poll(poll_id=poll.pk, by=None)
+        polls.forget_ballots(poll_id=poll.pk)
         self.assertEqual(sealed.ballot_count, 13)
         polls.propose_certification(poll_id=poll.pk, by=self.cast.officer)
         polls.certify_poll(poll_id=poll.pk, by=self.cast.leader)
@@ -154,22 +164,48 @@ class YearOfACommunityTests(TestCase):
         self.assertIsNotNone(notice)
         self.later(15)
         notices.end_due_notices(now=self.now)
+        council.send_batch(
+            round_id=self.round.pk, proposal_ids=[proposal.pk], by=self.cast.secretary,
+            now=self.now,
+        )  # fmt: skip
         approval.review_proposal(
             proposal_id=proposal.pk, amount_fen=COST_FEN, note="额度够,不重复",
             by=self.cast.officer, now=self.now,
         )  # fmt: skip
+        cast = self.cast
+        offices = {"funds": cast.finance, "works": cast.works, "duplicates": cast.officer,
+                   "price": cast.officer}  # fmt: skip
+        for subject, by in offices.items():
+            approval_checks.check_proposal(
+                proposal_id=proposal.pk, subject=subject, is_sound=True, by=by, now=self.now
+            )
         return approval.approve_proposal(
             proposal_id=proposal.pk, amount_fen=COST_FEN, document_no="桃街批〔2026〕7号",
             by=self.cast.leader, now=self.now,
         )  # fmt: skip
 
+    def choose(self, project: Project, contract_fen: int, now: datetime) -> None:
+        bids = [Bid(each, contract_fen + n, now.date()) for n, each in enumerate(self.bidders)]
+        procurement.record_procurement(
+            project_ids=[project.pk], by=self.cast.officer, now=now,
+            choice=Choice(
+                supplier=self.supplier, amount_fen=contract_fen, note="最低价", bids=bids,
+                document_no="评审7", panel=["甲", "乙", "丙"],
+            ),
+        )  # fmt: skip
+
     def deliver(self, project: Project) -> None:
         officer, now = self.cast.officer, self.later(10)
         contract_fen, self.settled = COST_FEN - 30_000, COST_FEN - 50_000
+        self.choose(project, contract_fen, now)
         contracts.sign_contract(
             project_id=project.pk, supplier=self.supplier, number="HT-7", amount_fen=contract_fen,
             signed_on=now.date(), starts_on=now.date(), ends_on=(now + 30 * DAY).date(),
             by=officer, now=now,
+        )  # fmt: skip
+        progress.report_progress(
+            project_id=project.pk, kind="handover", percent=0, text="场地已移交",
+            by=self.cast.secretary, now=now,
         )  # fmt: skip
         for percent in (40, 100):
             progress.report_progress(
@@ -180,22 +216,28 @@ class YearOfACommunityTests(TestCase):
         progress.complete_project(project_id=project.pk, by=self.cast.secretary, now=self.later(1))
         acceptance.record_acceptance(
             project_id=project.pk, held_on=self.now.date(), result="passed", findings="合格",
-            members=self.acceptance_group(), by=self.cast.works, now=self.later(1),
+            members=self.acceptance_group(), provider="张工",
+            checks=[CheckInput("", True) for _point in check_list(project)],
+            by=self.cast.works, now=self.later(1),
         )  # fmt: skip
+        self.rate(project)
+        settlement.settle_project(
+            project_id=project.pk, submitted_fen=contract_fen, audited_fen=self.settled,
+            document_no="结算7", by=self.cast.finance, now=self.later(5),
+        )  # fmt: skip
+        self.kept = split_largest_remainder(self.settled, (97, 3))[1]
+        self.pay(project, "settlement", self.settled - contract_fen * 3 // 10 - self.kept)
+        self.later(40)
+        settlement.evaluate_project(project_id=project.pk, now=self.now)
+        settlement.close_project(project_id=project.pk, by=officer, now=self.now)
+
+    def rate(self, project: Project) -> None:
         for number, neighbour in enumerate(self.neighbours):
             satisfaction.answer_survey(
                 project_id=project.pk, by=neighbour, now=self.now,
                 scores=dict.fromkeys(("need", "quality", "speed", "openness", "overall"),
                                      5 - number % 2),
             )  # fmt: skip
-        settlement.settle_project(
-            project_id=project.pk, submitted_fen=contract_fen, audited_fen=self.settled,
-            document_no="结算7", by=self.cast.finance, now=self.later(5),
-        )  # fmt: skip
-        self.pay(project, "settlement", self.settled - contract_fen * 3 // 10)
-        self.later(40)
-        settlement.evaluate_project(project_id=project.pk, now=self.now)
-        settlement.close_project(project_id=project.pk, by=officer, now=self.now)
 
     def pay(self, project: Project, kind: str, amount_fen: int) -> None:
         claim = claims.file_claim(
@@ -203,7 +245,11 @@ class YearOfACommunityTests(TestCase):
             by=self.cast.officer, now=self.now,
         )  # fmt: skip
         claims.review_claim(claim_id=claim.pk, by=self.cast.finance, now=self.now)
-        claims.pay_claim(claim_id=claim.pk, by=self.cast.leader, now=self.now)
+        claims.approve_claim(claim_id=claim.pk, by=self.cast.leader, now=self.now)
+        payments.confirm_payment(
+            claim_id=claim.pk, bank_no=f"B-{kind}", paid_on=self.now.date(), by=self.cast.finance,
+            now=self.now,
+        )  # fmt: skip
 
     def acceptance_group(self) -> list[MemberInput]:
         people = ((self.cast.works, "subdistrict"), (self.cast.wang, "resident"),

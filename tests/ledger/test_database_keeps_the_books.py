@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import uuid
+from unittest import skipUnless
 
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
-from django.test import TestCase
+from django.test import TestCase, override_settings
 
 from mws.ledger import services
 from mws.ledger.books import faults_in_books
@@ -29,6 +30,23 @@ HONEST = {
 }  # fmt: skip
 
 
+ROLE = [
+    "CREATE ROLE mws_web NOLOGIN",
+    "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO mws_web",
+    "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO mws_web",
+]
+LIFTING = [
+    "ALTER TABLE ledger_transfer DISABLE TRIGGER USER",
+    "ALTER TABLE ledger_fund DROP CONSTRAINT ledger_fund_balanced",
+    "DROP TRIGGER ledger_transfer_apply ON ledger_transfer",
+    "CREATE OR REPLACE FUNCTION ledger_apply_transfer() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RETURN NULL; END $$",
+    "SET session_replication_role = replica",
+    "TRUNCATE ledger_transfer CASCADE",
+    "DROP TABLE ledger_transfer CASCADE",
+]
+
+
 def next_row(**changes: object) -> str:
     return NEXT_ROW.format(id=uuid.uuid4().hex, **{**HONEST, **changes})
 
@@ -46,6 +64,12 @@ def direct_attacks(community_id: int, fund_id: int) -> list[str]:
         "UPDATE ledger_account SET paid_fen = paid_fen + 1",
         "UPDATE ledger_account SET reserved_fen = 0",
         "DELETE FROM ledger_account",
+        "UPDATE ledger_fund SET closed_at = '2026-12-31 00:00:00+00:00'",
+        "UPDATE ledger_fund SET year = year + 1",
+        "UPDATE ledger_fund SET purse = 'social'",
+        f"UPDATE ledger_fund SET community_id = {community_id} WHERE id = {fund_id}",
+        f"UPDATE ledger_account SET fund_id = {fund_id}",
+        f"UPDATE ledger_account SET case_id = '{uuid.uuid4().hex}'",
         "UPDATE ledger_transfer SET amount_fen = 1",
         "UPDATE ledger_transfer SET decision = 'other'",
         "UPDATE ledger_transfer SET approved_by_id = NULL",
@@ -61,6 +85,7 @@ def direct_attacks(community_id: int, fund_id: int) -> list[str]:
 def forged_rows(person_id: int) -> list[dict[str, object]]:
     """What a forged next transfer may differ in from an honest one."""
     commit = {"kind": "commit", "origin": "reserved", "target": "committed"}
+    two = {"made_by": person_id, "approved_by": f"{person_id} + 1"}
     return [
         {"amount": 40_001},
         {"amount": 0},
@@ -78,6 +103,11 @@ def forged_rows(person_id: int) -> list[dict[str, object]]:
         {"kind": "gift", "origin": "source", "target": "paid"},
         {"kind": "release", "origin": "committed", "target": "available"},
         {"kind": "reverse", "origin": "reserved", "target": "available"},
+        {"kind": "open", "origin": "source", "target": "committed"},
+        {"kind": "lapse", "origin": "available", "target": "returned", "account": "NULL"},
+        {**two, "kind": "move_in", "origin": "source", "target": "available", "account": "NULL"},
+        {**two, "kind": "carry_in", "origin": "source", "target": "committed"},
+        {**two, "kind": "carry_out", "origin": "reserved", "target": "source"},
     ]
 
 
@@ -103,9 +133,29 @@ class RawSqlTests(TestCase):
         for sql in attacks:
             with self.subTest(sql=sql), self.assertRaises(DatabaseError):
                 self.execute(sql)
-        self.assertGreaterEqual(len(attacks), 30)
+        self.assertGreaterEqual(len(attacks), 40)
         self.assertEqual(list(Fund.objects.order_by("pk").values()), before)
         self.assertEqual(list(faults_in_books()), [])
+
+    @skipUnless(connection.vendor == "postgresql", "SQLite knows no roles")
+    def test_the_application_s_own_role_cannot_lift_the_guards(self) -> None:
+        """The role that docs/money.md gives the web processes: it reads and writes rows, and owns
+        no table."""
+        for sql in ROLE:
+            self.execute(sql)
+        attacks = direct_attacks(self.cast.community.pk, self.other.pk) + LIFTING
+        attacks += [next_row(**changes) for changes in forged_rows(self.cast.leader.pk)]
+        before = list(Fund.objects.order_by("pk").values())
+        for sql in attacks:
+            with self.subTest(sql=sql), self.assertRaises(DatabaseError), transaction.atomic():
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL ROLE mws_web")
+                    cursor.execute(sql)
+        self.assertEqual(list(Fund.objects.order_by("pk").values()), before)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE mws_web")
+            cursor.execute(next_row())
+            cursor.execute("RESET ROLE")
 
     def test_an_honest_row_is_taken_so_the_refusals_mean_something(self) -> None:
         self.execute(next_row())
@@ -138,6 +188,7 @@ class CheckBooksTests(TestCase):
                     cursor.execute(f"DROP TRIGGER {name}")
             cursor.execute(sql)
 
+    @override_settings(MWS_BOOK_CHECKS=[])
     def test_honest_books_pass(self) -> None:
         out = io.StringIO()
         call_command("check_books", stdout=out)

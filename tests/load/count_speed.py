@@ -26,6 +26,7 @@ from voting.counting.model import Election
 
 PROJECTS = 200
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
+KINDS = ("approval", "ordinal", "cumulative")
 RULES: dict[str, Rule] = {
     "greedy": Greedy(),
     "equal shares": EqualShares(),
@@ -33,18 +34,19 @@ RULES: dict[str, Rule] = {
 }
 
 
-def invented(ballots: int) -> bytes:
-    """A .pb file: popularity falls from project to project, up to ten approvals a ballot."""
+def invented(ballots: int, kind: str = "approval") -> bytes:
+    """A .pb file: popularity falls from project to project, up to ten choices a ballot."""
     chance = random.Random(ballots)
     ids = [f"P{number:03d}" for number in range(PROJECTS)]
     popularity = [1 / (number + 5) for number in range(PROJECTS)]
     costs = [chance.randint(5, 400) * 1000 for _project in ids]
-    lines = ["META", "key;value", f"budget;{sum(costs) // 3}", "vote_type;approval", "PROJECTS"]
+    lines = ["META", "key;value", f"budget;{sum(costs) // 3}", f"vote_type;{kind}", "PROJECTS"]
     lines += ["project_id;cost", *(f"{each};{cost}" for each, cost in zip(ids, costs, strict=True))]
-    lines += ["VOTES", "voter_id;vote"]
+    lines += ["VOTES", "voter_id;vote;points"]
     for voter in range(ballots):
-        chosen = set(chance.choices(ids, popularity, k=chance.randint(1, 10)))
-        lines.append(f"{voter};{','.join(chosen)}")
+        chosen = dict.fromkeys(chance.choices(ids, popularity, k=chance.randint(1, 10)))
+        points = [str(chance.randint(1, 10)) for _each in chosen] if kind == "cumulative" else ()
+        lines.append(f"{voter};{','.join(chosen)};{','.join(points)}")
     return "\n".join(lines).encode()
 
 
@@ -68,6 +70,8 @@ def measure(election: Election) -> None:
 
 def main() -> None:
     """Measure invented elections, then the files named on the command line."""
+    for kind in KINDS if len(sys.argv) == 1 else ():
+        timed(f"read 130,000 {kind}", parse_pb, invented(130_000, kind))
     for size in SIZES if len(sys.argv) == 1 else ():
         data = invented(size)
         print(f"{size:,} invented ballots on {PROJECTS} projects")

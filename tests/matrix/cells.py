@@ -15,7 +15,7 @@ from django.test import Client
 # That somebody looked at personal data is noted, for the person to read.
 # The editors' group is a copy of the roles, brought into step at the door of the editor.
 TRACES = {"accounts_session", "core_cache", "usersessions_usersession", "accounts_user_groups",
-          "accounts_sensitiveview"}  # fmt: skip
+          "accounts_sensitiveview", "audit_heartbeat"}  # fmt: skip
 _WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.I)
 _FORM = re.compile(rb'<main\b.*<form[^>]*method="post"', re.S)
 ALLOWED = frozenset({"ok", "done"})

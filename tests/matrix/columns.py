@@ -28,17 +28,22 @@ COLUMNS = (
     Column("author", "authr"),  # who wrote the object, or whom it is about
     Column("resident", "resid", level=Level.COMMUNITY),
     Column("clerk", "clerk", Role.INTAKE_CLERK, Level.COMMUNITY),
+    Column("committee", "commi", Role.COMMITTEE_STAFF, Level.COMMUNITY),
     Column("secretary", "secre", Role.COMMUNITY_SECRETARY, Level.COMMUNITY),
     Column("member", "membr", Role.COUNCIL_MEMBER, Level.COMMUNITY),
     Column("chair", "chair", Role.COUNCIL_CHAIR, Level.COMMUNITY),
     Column("recorder", "recor", Role.COUNCIL_SECRETARY, Level.COMMUNITY),
     Column("supervisor", "super", Role.SUPERVISOR, Level.COMMUNITY),
+    Column("observer", "obser", Role.OBSERVER, Level.COMMUNITY),
     Column("supplier", "suppl", Role.SUPPLIER, Level.COMMUNITY),
+    Column("inspector", "inspe", Role.INSPECTOR, Level.SUBDISTRICT),
     Column("officer", "offic", Role.SUBDISTRICT_OFFICER, Level.SUBDISTRICT),
     Column("leader", "leadr", Role.SUBDISTRICT_LEADER, Level.SUBDISTRICT),
     Column("finance", "finan", Role.FINANCE_OFFICER, Level.SUBDISTRICT),
     Column("works", "works", Role.WORKS_OFFICER, Level.SUBDISTRICT),
     Column("district", "distr", Role.DISTRICT_OFFICER, Level.DISTRICT),
+    Column("administrator", "admin", Role.SYSTEM_ADMINISTRATOR, Level.DISTRICT),
+    Column("city", "city", Role.CITY_OFFICER),
     Column("auditor", "audit", Role.AUDITOR),
     Column("editor", "edito", Role.EDITOR),
 )
@@ -47,7 +52,7 @@ EVERYONE = frozenset(NAMES)
 SIGNED_IN = EVERYONE - {"visitor"}
 # Who reads what is not yet public of their own place: all offices, and whose it is.
 OFFICES = EVERYONE - {"visitor", "newcomer", "former", "superuser", "resident", "supplier",
-                      "editor"}  # fmt: skip
+                      "inspector", "administrator", "city", "editor"}  # fmt: skip
 # With a verified home; the council's members of the demonstration have one too.
 LIVES_HERE = {"author", "resident", "member", "chair"}
 

@@ -1,4 +1,4 @@
-"""All rows, asked by all columns."""
+"""All rows, asked by whoever the row asks (``Row.asks``)."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from django.urls import reverse
 
 from tests.matrix import cells
 from tests.matrix.columns import COLUMNS, FAR, HERE, NEXT, Column
-from tests.matrix.rows import around, cases, desks, own, votes
+from tests.matrix.rows import around, cases, counter, desks, own, published, votes, works
 from tests.matrix.subjects import Subject
 from tests.matrix.table import Row
 from tests.matrix.world import Browser, World, undone
 
 BOOKS: dict[str, list[Row]] = {
     "proposals": [*cases.PROPOSALS, *around.AROUND],
-    "projects": cases.PROJECTS,
+    "projects": [*cases.PROJECTS, *works.PROJECT_ROWS, *works.PROVIDERS],
     "votes": [*votes.COUNCIL, *votes.POLLS],
     "desks": [*desks.PAGES, *desks.SETTINGS],
+    "published": [*published.BOARD, *published.OPEN, *published.OUTCOMES, *published.AUDIT],
+    "counter": counter.COUNTER_ROWS,
     "own": [*own.OWN, *own.SIGN_IN, *own.EDITOR],
 }
 
@@ -60,7 +62,7 @@ def lines_of(world: World, rows: list[Row]) -> Iterator[Line]:
         for scope in (HERE, NEXT, FAR) if moves else (HERE,):
             line = Line(row, scope)
             for column in COLUMNS:
-                if scope == HERE or column.level:
+                if row.asks(column, scope):
                     cell(world, line, column, address, subject, data)
             yield line
 

@@ -41,11 +41,23 @@ class Row:
     def shows(self, column: Column, scope: str) -> bool:
         return _covers(self.sees, column, scope)
 
+    def asks(self, column: Column, scope: str) -> bool:
+        """Whether this person knocks. Where the rule is the same for all, some of each sort do;
+        elsewhere those who could here, and some who could not."""
+        is_same_for_all = self.sees in ANYWHERE and (not self.may or self.may == EVERYONE)
+        if scope == HERE:
+            return not is_same_for_all or column.name in SAMPLE
+        could = column.name in self.may or (self.sees not in ANYWHERE and column.name in self.sees)
+        return bool(column.level) and (could or column.name in SAMPLE)
+
     def __str__(self) -> str:
         return " ".join(filter(None, (self.method, self.name, self.about)))
 
 
 ANYWHERE = (EVERYONE, SIGNED_IN)
+SAMPLE = frozenset(
+    {"visitor", "superuser", "author", "resident", "clerk", "officer", "district", "editor"}
+)
 
 
 def _covers(group: frozenset[str], column: Column, scope: str) -> bool:

@@ -5,10 +5,14 @@ Run in an environment of its own (``make oracle``)::
     python tests/oracle/compare.py FOLDER [--add1] [--only NAME]
 
 pabutools works with exact fractions on grouped ballots; both sides break ties by cost, votes and
-id. Prints the CPU seconds of each rule on both sides; exit code 1 where an outcome differs.
+id. Prints the CPU seconds of each rule on both sides, and on large elections those of a whole
+process; exit code 1 where an outcome differs.
 """
 
 import argparse
+import gc
+import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -29,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from voting.counting import (
     BallotKind,
     Completion,
+    Election,
     EqualShares,
     Greedy,
     Phragmen,
@@ -39,8 +44,12 @@ from voting.counting import (
 )
 
 pabutools.fractions.FRACTION = "gmpy2"
-ADD1_BALLOTS = 20_000
+ROOT = Path(__file__).parents[2]
+IMPORTED = time.process_time()
+LARGE = 20_000
 ADD1_ALSO = {"Poland_Lodz_2022"}
+
+WHOLE = {"greedy", "equal-shares", "phragmen"}
 
 Theirs = Callable[[Instance, AbstractProfile], object]
 
@@ -80,12 +89,26 @@ RULES: dict[str, tuple[Rule, Theirs]] = {
         lambda instance, profile: sequential_phragmen(instance, profile, tie_breaking=ties()),
     ),
 }
-ADD1: tuple[Rule, Theirs] = (
-    EqualShares(completion=Completion.ADD1, exhaustive_stop=True),
-    lambda instance, profile: method_of_equal_shares(
-        instance, profile, sat_class=Cost_Sat, tie_breaking=ties(), voter_budget_increment=1
-    ),
-)
+
+
+def add1(election: Election) -> tuple[Rule, Theirs]:
+    """add1 by one unit of currency; where shares are large, by a hundred-and-fiftieth of them:
+    pabutools keeps every step in memory."""
+    increment = max(1, election.budget // election.scale // max(1, election.ballot_count) // 150)
+    return (
+        EqualShares(
+            completion=Completion.ADD1,
+            exhaustive_stop=True,
+            increment=increment * election.scale,
+        ),
+        lambda instance, profile: method_of_equal_shares(
+            instance,
+            profile,
+            sat_class=Cost_Sat,
+            tie_breaking=ties(),
+            voter_budget_increment=increment,
+        ),
+    )
 
 
 def main() -> int:
@@ -94,18 +117,19 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--add1", action="store_true", help="add1 too, up to 20,000 ballots")
     parser.add_argument("--only", default="", help="files whose name contains this")
+    parser.add_argument("--after", default="", help="files whose name comes after this")
     options = parser.parse_args()
     same = different = 0
-    print(f"{'file':<50} {'rule':<24} {'':<9} {'ours s':>8} {'theirs s':>9} {'ratio':>7}")
+    print(f"{'file':<50} {'rule':<28} {'':<9} {'ours s':>8} {'theirs s':>9} {'ratio':>7}")
     for path in sorted(options.folder.glob("*.pb")):
-        if options.only in path.name:
-            for equal in compare_file(path, add1=options.add1):
+        if options.only in path.name and path.name > options.after:
+            for equal in compare_file(path, with_add1=options.add1):
                 same, different = same + equal, different + (not equal)
     print(f"{same} outcomes the same, {different} different")
     return 1 if different or not same else 0
 
 
-def compare_file(path: Path, *, add1: bool) -> list[bool]:
+def compare_file(path: Path, *, with_add1: bool) -> list[bool]:
     """Compare all rules on one file; empty for ballots that are not approvals."""
     started = time.process_time()
     election = read_pb(path)
@@ -115,12 +139,14 @@ def compare_file(path: Path, *, add1: bool) -> list[bool]:
     started = time.process_time()
     instance, profile = parse_pabulib(str(path))
     grouped = profile.as_multiprofile()
-    line(path, "read and group", "", ours, time.process_time() - started)
+    reading = time.process_time() - started
+    line(path, "read and group", "", ours, reading)
     rules = dict(RULES)
-    if add1 and (election.ballot_count <= ADD1_BALLOTS or path.stem in ADD1_ALSO):
-        rules["add1, exhaustive stop"] = ADD1
+    if with_add1 and (election.ballot_count <= LARGE or path.stem in ADD1_ALSO):
+        rules["add1, exhaustive stop"] = add1(election)
     results = []
     for name, (rule, theirs) in rules.items():
+        gc.collect()
         started = time.process_time()
         outcome = count(election, rule)
         ours = time.process_time() - started
@@ -128,15 +154,29 @@ def compare_file(path: Path, *, add1: bool) -> list[bool]:
         expected = {project.name for project in theirs(instance, grouped)}
         results.append(set(outcome.selected) == expected)
         verdict = "same" if results[-1] else "DIFFERENT"
-        line(path, name, verdict, ours, time.process_time() - started)
+        seconds = time.process_time() - started
+        line(path, name, verdict, ours, seconds)
+        if name in WHOLE and election.ballot_count > LARGE:
+            line(
+                path, f"whole process, {name}", "", whole(path, name), IMPORTED + reading + seconds
+            )
     return results
+
+
+def whole(path: Path, name: str) -> float:
+    """Return the CPU seconds of the command line, from the start of Python to its end."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-m", "voting.counting", str(path), "--rule", name]
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def line(path: Path, name: str, verdict: str, ours: float, theirs: float) -> None:
     """Print one comparison."""
     ratio = theirs / max(ours, 1e-6)
     print(
-        f"{path.stem[:50]:<50} {name:<24} {verdict:<9} {ours:>8.4f} {theirs:>9.3f} {ratio:>7.0f}",
+        f"{path.stem[:50]:<50} {name:<28} {verdict:<9} {ours:>8.4f} {theirs:>9.3f} {ratio:>7.0f}",
         flush=True,
     )
 

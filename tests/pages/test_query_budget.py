@@ -42,6 +42,9 @@ class QueryBudgetTests(TestCase):
             "statement": reverse("ledger:statement", args=[self.cast.community.code, YEAR]),
             "council": reverse("voting:council", args=[self.cast.community.code]),
             "votes": reverse("voting:polls"),
+            "tracking": reverse("proposals:track"),
+            "poster": reverse("proposals:poster", args=["p", proposal.pk]),
+            "poster of a round": reverse("proposals:poster", args=["r", self.round.pk]),
         }
 
     def queries(self) -> dict[str, int]:

@@ -7,7 +7,7 @@ from mws.accounts.models import Membership
 from mws.ledger.models import AllocationOrder
 from tests.cast import Cast
 
-PARTS = ["rule_sets", "calendar", "places", "people", "rounds", "allocations"]
+PARTS = ["rule_sets", "clauses", "calendar", "places", "people", "desks", "rounds", "allocations"]
 
 
 class DeskTestCase(TestCase):
@@ -36,7 +36,8 @@ class DeskTestCase(TestCase):
 class WhoFindsWhatTests(DeskTestCase):
     def test_each_part_exists_for_those_who_use_it(self):
         cast = self.cast
-        district = {"rule_sets", "calendar", "places", "people", "allocations"}
+        district = {"rule_sets", "clauses", "calendar", "places", "people", "desks",
+                    "allocations"}  # fmt: skip
         for person, parts in [
             (cast.district_officer, district),
             (cast.officer, {"rounds"}),

@@ -88,7 +88,7 @@ class AllocationTests(DeskTestCase):
     def setUp(self):
         self.facts = {
             "community": self.cast.community.code, "year": 2026, "amount_fen": "50万",
-            "document_no": "南财〔2026〕12号",
+            "document_no": "南财〔2026〕12号", "line": "base", "source": "district",
         }  # fmt: skip
 
     def enter(self, **changes):
@@ -113,6 +113,19 @@ class AllocationTests(DeskTestCase):
         order = AllocationOrder.objects.get()
         [(_order, why_not)] = self.get(self.cast.leader, "allocations").context["waiting"]
         self.assertEqual(why_not.code, "same_person")
+        self.post(self.cast.leader, "allocation_confirm", order.pk)
+        self.assertFalse(Fund.objects.exists())
+
+    def test_a_line_that_waits_is_taken_back_by_either_and_entered_anew(self):
+        for who in (self.cast.finance, self.cast.leader):
+            self.enter()
+            order = AllocationOrder.objects.waiting().get()
+            self.assertContains(self.get(who, "allocations"),
+                                self.url("allocation_withdraw", order.pk))  # fmt: skip
+            self.post(who, "allocation_withdraw", order.pk)
+            order.refresh_from_db()
+            self.assertEqual(order.withdrawn_by, who)
+            self.assertEqual([], self.get(who, "allocations").context["waiting"])
         self.post(self.cast.leader, "allocation_confirm", order.pk)
         self.assertFalse(Fund.objects.exists())
 

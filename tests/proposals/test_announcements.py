@@ -6,17 +6,37 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import transaction
 from django.test import SimpleTestCase, TestCase
 
 from mws.notifications.models import Message
 from mws.notifications.rendering import pack
 from mws.rounds.models import Objection
 from proposals.models import CoProposer, Follow, Project, Proposal
-from proposals.services import approval, cases, council_steps, notices, screening, settlement
+from proposals.services import (
+    appeals,
+    approval,
+    cases,
+    council_steps,
+    notices,
+    plan_changes,
+    screening,
+    settlement,
+    standstill,
+)
 from tests.architecture.source import functions_of
 from tests.cast import NOW, Cast, make_resident
-from tests.proposals.cases import LIGHTS, NOTICE_OVER, TALLY, case_in, review
-from tests.proposals.delivery import Delivery, later
+from tests.proposals.cases import (
+    FINDINGS,
+    NOTICE_OVER,
+    TALLY,
+    admit,
+    case_in,
+    check,
+    clause_of,
+    review,
+)
+from tests.proposals.delivery import CONTRACT, Delivery, later
 
 SERVICES = Path(cases.__file__).parent
 
@@ -42,7 +62,8 @@ class AnnouncementTestCase(TestCase):
         expected = {person.pk: [code] for person in told}
         expected.setdefault(self.cast.wang.pk, ["followed_case"])
         found: dict[int, list[str]] = {}
-        for message in Message.objects.filter(case_id=case.case_id, channel="in_site"):
+        told_here = Message.objects.filter(case_id=case.case_id, channel="in_site")
+        for message in told_here.exclude(code="survey_open"):  # asked besides, once it is accepted
             found.setdefault(message.recipient_id, []).append(message.code)
         self.assertEqual(expected, found)
         for message in Message.objects.filter(code="followed_case"):
@@ -61,21 +82,24 @@ class ProposalAnnouncementTests(AnnouncementTestCase):
 
     def community_steps(self):
         """From which state, what is done by whom, to which state, with which code, who besides."""
-        cast, why = self.cast, {"reason": "需要电力公司的意见"}
+        cast = self.cast
         office = {"by": cast.clerk, "now": NOW}
         return [
             ("draft", cases.submit_proposal, {"by": cast.lin, "now": NOW}, "submitted",
              "proposal_submitted"),
             ("submitted", cases.withdraw_proposal, {"by": cast.lin, "now": NOW}, "withdrawn",
              "proposal_withdrawn"),
-            ("submitted", screening.admit_proposal, office, "admitted", "proposal_admitted"),
-            ("submitted", screening.return_proposal, office | why, "returned",
-             "proposal_returned"),
-            ("submitted", screening.refuse_admission, office | why | {"clause": "第 3 条"},
-             "not_admitted", "proposal_not_admitted"),
+            ("submitted", lambda proposal_id: admit(cast, proposal_id), {}, "admitted",
+             "proposal_admitted"),
+            ("submitted", screening.return_proposal, office | {"defects": {"costs": "写清数量"}},
+             "returned", "proposal_returned"),
+            ("submitted", self.refuse_admission, {}, "not_admitted", "proposal_not_admitted"),
+            ("submitted", self.appeal, {"is_upheld": True}, "submitted", "appeal_upheld"),
+            ("submitted", self.appeal, {"is_upheld": False}, "not_admitted", "appeal_dismissed"),
+            ("submitted", self.merge, {}, "merged", "proposal_merged"),
             ("admitted", screening.screen_proposal,
-             {"by": cast.secretary, "now": NOW, "estimate_fen": 4_032_000, **LIGHTS}, "screened",
-             "proposal_screened"),
+             {"by": cast.secretary, "now": NOW, "estimate_fen": 4_032_000, **FINDINGS},
+             "screened", "proposal_screened"),
             ("screened", screening.shortlist_proposal, {"by": cast.secretary, "now": NOW},
              "shortlisted", "proposal_shortlisted"),
             ("selected", notices.post_case_notice, office, "on_notice", "proposal_on_notice"),
@@ -90,6 +114,7 @@ class ProposalAnnouncementTests(AnnouncementTestCase):
         cast, why = self.cast, {"reason": "需要电力公司的意见"}
         council = {"by": cast.chair, "now": NOW}
         street = {"by": cast.leader, "now": NOTICE_OVER}
+        clause = {"clause_id": clause_of(self.round)}
         return [
             ("shortlisted", council_steps.put_on_agenda, council, "on_agenda",
              "proposal_on_agenda"),
@@ -105,10 +130,32 @@ class ProposalAnnouncementTests(AnnouncementTestCase):
             ("on_agenda", council_steps.waitlist_proposal, council | {"rank": 1}, "waitlisted",
              "proposal_waitlisted"),
             ("in_review", self.approve, {}, "approved", "proposal_approved"),
-            ("in_review", self.refuse, street | why | {"clause": "第 3 条"}, "refused",
+            ("in_review", self.refuse, street | why | clause, "refused",
              "proposal_refused"),
-            ("in_review", self.send_back, street | why, "screened", "proposal_sent_back"),
+            ("in_review", self.send_back, street | why | clause, "screened", "proposal_sent_back"),
         ]  # fmt: skip
+
+    def refuse_admission(self, proposal_id: int) -> None:
+        screening.refuse_admission(
+            proposal_id=proposal_id, reason="属物业", clause_id=clause_of(self.round),
+            by=self.cast.clerk, now=NOW,
+        )  # fmt: skip
+
+    def appeal(self, proposal_id: int, *, is_upheld: bool) -> None:
+        self.refuse_admission(proposal_id)
+        appeals.file_appeal(proposal_id=proposal_id, text="不属物业", by=self.cast.lin, now=NOW)
+        Message.objects.all().delete()
+        appeals.decide_appeal(
+            proposal_id=proposal_id, is_upheld=is_upheld, answer="查过图纸", by=self.cast.officer,
+            now=NOW,
+        )  # fmt: skip
+
+    def merge(self, proposal_id: int) -> None:
+        into = case_in("submitted", self.cast, self.round)
+        Message.objects.all().delete()
+        screening.merge_proposal(
+            proposal_id=proposal_id, into_id=into.pk, reason="同一处", by=self.cast.clerk, now=NOW
+        )
 
     def dismiss(self, proposal_id: int, *, is_upheld: bool = False) -> None:
         notices.file_case_objection(
@@ -129,6 +176,7 @@ class ProposalAnnouncementTests(AnnouncementTestCase):
 
     def approve(self, proposal_id: int) -> None:
         review(self.cast, proposal_id)
+        check(self.cast, proposal_id)
         approval.approve_proposal(
             proposal_id=proposal_id, amount_fen=4_000_000, document_no="桃街审〔2026〕8 号",
             by=self.cast.leader, now=NOTICE_OVER,
@@ -179,6 +227,12 @@ class ProjectAnnouncementTests(AnnouncementTestCase):
              "evaluated", "project_evaluated"),
             (self.paid, lambda p: settlement.close_project(
                 project_id=p.pk, by=cast.officer, now=over), "closed", "project_closed"),
+            (lambda: d.sign(d.project()), lambda p: standstill.pause_project(
+                project_id=p.pk, reason="雨季停工", by=cast.officer, now=NOW), "suspended",
+             "project_paused"),
+            (lambda: d.sign(d.project()), lambda p: plan_changes.ask_change(
+                project_id=p.pk, new_total_fen=CONTRACT + 100, is_new_scope=False, reason="加装",
+                by=cast.officer, now=NOW), "change_pending", "change_asked"),
             (d.project, lambda p: settlement.terminate_project(
                 project_id=p.pk, reason="地块收回", by=cast.leader, now=NOW), "terminated",
              "project_terminated"),
@@ -199,13 +253,14 @@ class ProjectAnnouncementTests(AnnouncementTestCase):
 
     def test_every_step_is_told_once_to_everybody_it_concerns(self):
         for start, act, after, code, *also in self.steps():
-            with self.subTest(after=after, code=code):
+            with self.subTest(after=after, code=code), transaction.atomic():
                 project = start()
                 self.gather(project.proposal)
                 act(project)
                 project.refresh_from_db()
                 self.assertEqual(after, project.status)
                 self.assert_told(project.proposal, code, also=also[0] if also else ())
+                transaction.set_rollback(True)  # the money is there for the next
 
 
 class NothingMovesInSilenceTests(SimpleTestCase):

@@ -1,13 +1,19 @@
+from functools import partial
+
 from django.db import IntegrityError, transaction
 from django.test import TestCase
+from django.urls import reverse
 
 from mws.audit.selectors import history_of_case
 from mws.ledger.selectors import fund_of, transfers_of_case
-from mws.rounds.models import Deadline
+from mws.notifications.models import Message
+from mws.rounds.models import Clause, Deadline
 from proposals.models import Approval, Project, Proposal, Review
 from proposals.services import approval, council_steps
 from tests.cast import YEAR, Cast
-from tests.proposals.cases import NOTICE_OVER, case_in, code_of, review
+from tests.proposals.cases import NOTICE_OVER, case_in, check, clause_of, code_of, review
+
+TURNED_DOWN = ("proposal_refused", "proposal_sent_back")
 
 
 class ApprovalTestCase(TestCase):
@@ -21,6 +27,7 @@ class ApprovalTestCase(TestCase):
         proposal = case_in("in_review", self.cast, self.round)
         if reviewed:
             review(self.cast, proposal.pk)
+            check(self.cast, proposal.pk)
         return proposal
 
     def balances(self):
@@ -56,7 +63,8 @@ class ReviewProposalTests(ApprovalTestCase):
     def _give_back(self, proposal):
         if not proposal.reviews.exists():
             review(self.cast, proposal.pk)
-        self.decide("return_to_community", proposal, reason="重来")
+        clause_id = clause_of(self.round)
+        self.decide("return_to_community", proposal, reason="重来", clause_id=clause_id)
 
     def test_only_while_the_sub_district_has_it(self):
         proposal = case_in("selected", self.cast, self.round)
@@ -100,7 +108,7 @@ class ApproveProposalTests(ApprovalTestCase):
         self.approve(proposal)
         actions = [event.action for event in history_of_case(proposal.case_id)]
         self.assertEqual(
-            ["proposal.reviewed", "ledger.commit", "ledger.release", "proposal.approved",
+            ["proposal.checked", "ledger.commit", "ledger.release", "proposal.approved",
              "project.opened"],
             actions[-5:],
         )  # fmt: skip
@@ -132,14 +140,19 @@ class ApproveProposalTests(ApprovalTestCase):
 class RefuseAndSendBackTests(ApprovalTestCase):
     def test_a_refusal_frees_the_money_and_keeps_its_clause(self):
         proposal = self.case()
-        row = self.decide("refuse_proposal", proposal, reason="市政已列入", clause="第 2 条")
-        self.assertEqual(("refused", "第 2 条"), (row.result, row.clause))
+        row = self.decide(
+            "refuse_proposal", proposal, reason="市政已列入", clause_id=clause_of(self.round, "2")
+        )
+        clause = "2 与在建或者已列入计划的政府投资项目重复"
+        self.assertEqual(("refused", clause), (row.result, row.clause))
         self.assertEqual(10_000_000, self.balances().available)
         self.assertFalse(Deadline.objects.running().filter(case_id=proposal.case_id).exists())
 
     def test_sent_back_the_council_may_pass_it_anew(self):
         proposal = self.case()
-        self.decide("return_to_community", proposal, reason="单价偏高")
+        clause_id = clause_of(self.round, "审1")
+        row = self.decide("return_to_community", proposal, reason="单价偏高", clause_id=clause_id)
+        self.assertIn("价格明显高于", row.clause)
         back = Proposal.objects.get(pk=proposal.pk)
         self.assertEqual(("screened", None), (back.status, back.selected_fen))
         council_steps.put_on_agenda(proposal_id=back.pk, by=self.cast.chair, now=NOTICE_OVER)
@@ -156,16 +169,44 @@ class RefuseAndSendBackTests(ApprovalTestCase):
 
     def test_refusals(self):
         proposal = self.case()
-        for name, changes, code in [
-            ("refuse_proposal", {"reason": " ", "clause": "1"}, "no_reason"),
-            ("refuse_proposal", {"reason": "x", "clause": " "}, "no_clause"),
-            ("refuse_proposal", {"reason": "x", "clause": "1", "document_no": ""}, "no_document"),
-            ("return_to_community", {"reason": ""}, "no_reason"),
-            ("return_to_community", {"reason": "x", "document_no": ""}, "no_document"),
+        clause_id = clause_of(self.round)
+        for changes, code in [
+            ({"reason": " "}, "no_reason"),
+            ({"clause_id": None}, "no_clause"),
+            ({"clause_id": 0}, "no_clause"),
+            ({"document_no": ""}, "no_document"),
+            ({"by": self.cast.officer}, "not_leader"),
         ]:
-            with self.subTest(name=name, changes=changes):
-                act = lambda n=name, c=changes: self.decide(n, proposal, **c)  # noqa: E731
-                self.assertEqual(code, code_of(act))
+            for name in ("refuse_proposal", "return_to_community"):
+                with self.subTest(name=name, changes=changes):
+                    terms = {"reason": "x", "clause_id": clause_id} | changes
+                    self.assertEqual(code, code_of(partial(self.decide, name, proposal, **terms)))
+
+    def test_a_clause_of_another_list_does_not_count(self):
+        proposal = self.case()
+        clause = Clause.objects.get(pk=clause_of(self.round))
+        clause.ended_at = self.round.opened_at
+        clause.save()
+        for name in ("refuse_proposal", "return_to_community"):
+            turn_down = partial(self.decide, name, proposal, reason="x", clause_id=clause.pk)
+            self.assertEqual("no_clause", code_of(turn_down))
+
+    def page_of(self, pk):
+        return self.client.get(reverse("proposals:detail", args=[pk]))
+
+    def test_everybody_reads_the_clause_of_a_return_and_of_a_refusal(self):
+        for name in ("return_to_community", "refuse_proposal"):
+            proposal = self.case()
+            clause_id = clause_of(self.round, "2")
+            self.decide(name, proposal, reason="市政已列入", clause_id=clause_id)
+            with self.subTest(name):
+                self.assertContains(
+                    self.page_of(proposal.pk), "2 与在建或者已列入计划的政府投资项目重复"
+                )
+                told = Message.objects.get(
+                    case_id=proposal.case_id, channel="in_site", code__in=TURNED_DOWN
+                )
+                self.assertIn("2 与在建", told.context["clause"])
 
 
 class ApprovalConstraintTests(ApprovalTestCase):
@@ -184,6 +225,7 @@ class ApprovalConstraintTests(ApprovalTestCase):
             {"amount_fen": 5},
             {"reason": ""},
             {"clause": ""},
+            {"clause": "", "result": "returned"},
         ]:
             with self.subTest(wrong), self.assertRaises(IntegrityError), transaction.atomic():
                 Approval.objects.create(**(sound | wrong))

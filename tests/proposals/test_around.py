@@ -16,7 +16,7 @@ from proposals.services import discussion, screening, support
 from proposals.services.support import move_people
 from tests.cast import NOW, Cast, make_resident
 from tests.database import FreshDatabaseTestCase
-from tests.proposals.cases import case_in, code_of
+from tests.proposals.cases import admit, case_in, code_of
 from tests.rivals import race
 
 
@@ -102,7 +102,7 @@ class SupportTests(AroundTestCase):
             proposal=case, person=self.neighbour, invited_at=NOW, accepted=True, answered_at=NOW
         )
         Follow.objects.create(proposal=case, person=self.wang)
-        screening.admit_proposal(proposal_id=case.pk, by=self.cast.clerk, now=NOW)
+        admit(self.cast, case.pk)
         self.assertIn("proposal_admitted", self.told(self.lin))
         self.assertIn("proposal_admitted", self.told(self.neighbour))
         self.assertEqual(["followed_case"], self.told(self.wang))
@@ -128,6 +128,12 @@ class SignTests(AroundTestCase):
         return support.invite_co_proposer(
             proposal_id=self.case.pk, phone=phone, by=by or self.lin, now=NOW
         )
+
+    def test_a_number_that_two_share_says_not_whom(self):
+        User.objects.filter(pk=self.neighbour.pk).update(phone_seat=2)
+        other = make_resident("housemate", "同住的人", self.cast.community)
+        verify_phone(user=other, phone=self.neighbour.phone)
+        self.assertEqual("shared_number", code_of(self.invite))
 
     def test_a_neighbour_is_asked_and_signs(self):
         invitation = self.invite()
@@ -172,6 +178,19 @@ class DiscussionTests(AroundTestCase):
         return discussion.contribute(
             proposal_id=self.case.pk, kind="for", text=text, by=by or self.wang, now=now
         )
+
+    def test_who_is_asked_reads_what_is_not_public_yet_and_signs_it_there(self) -> None:
+        case = case_in("submitted", self.cast, self.round, title="还没公开")
+        address = reverse("proposals:detail", args=[case.pk])
+        self.client.force_login(self.neighbour)
+        self.assertEqual(404, self.client.get(address).status_code)
+        asked = case.co_proposers.create(person=self.neighbour, invited_at=NOW)
+        answer = reverse("proposals:invitation", args=[asked.pk])
+        self.assertContains(self.client.get(address), answer)
+        self.client.post(answer, {"answer": "yes"})
+        self.assertEqual(200, self.client.get(address).status_code)
+        case.co_proposers.update(accepted=False)
+        self.assertEqual(404, self.client.get(address).status_code)
 
     def test_who_may_have_a_say(self):
         for by, text, code in [

@@ -24,6 +24,9 @@ class ProposalConstraintTests(TestCase):
             {"status": "lost"},
             {"category": "gift"},
             {"theme": "gold"},
+            {"category": ""},
+            {"theme": ""},
+            {"title": ""},
             {"requested_fen": -1},
             {"requested_fen": 0},
             {"submitted_at": None},
@@ -34,6 +37,13 @@ class ProposalConstraintTests(TestCase):
             {"merged_into": self.proposal.pk},
             {"status": "merged", "merged_into": self.proposal.pk},
         ]:
+            self.refused(rows, **changes)
+
+    def test_only_what_was_never_submitted_lacks_its_form(self):
+        open_draft = case_in("draft", self.cast, self.proposal.round)
+        rows = Proposal.objects.filter(pk=open_draft.pk)
+        self.assertEqual(1, rows.update(category="", theme="", title=""))
+        for changes in [{"category": "gift"}, {"theme": "gold"}]:
             self.refused(rows, **changes)
 
     def test_no_impossible_cost_line(self):

@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.test import TestCase
 
 from mws.core.refusals import Refused
-from mws.rounds.models import Deadline
+from mws.rounds.models import Deadline, Round
 from proposals.models import Acceptance, AcceptanceMember, CaseDuty
 from proposals.rules.delivery_acceptance import MemberInput, why_not_accept
 from tests.cast import Cast
@@ -91,11 +91,18 @@ class RecordAcceptanceTests(TestCase):
         )
         self.assertEqual("rectifying", self.delivery.again(self.project).status)
 
-    def test_an_organisation_does_not_accept_what_it_proposed(self):
-        project = self.delivery.completed(origin="organisation")
+    def test_an_owner_does_not_accept_what_it_proposed(self):
+        for origin in ("organisation", "committee"):
+            project = self.delivery.completed(origin=origin)
+            with self.subTest(origin=origin), self.assertRaises(Refused) as caught:
+                self.delivery.accept(project)
+            self.assertEqual("owner_accepts", caught.exception.code)
+
+    def test_who_proposed_sits_in_the_group_but_does_not_record(self):
+        own = self.delivery.completed(author=self.delivery.cast.works)
         with self.assertRaises(Refused) as caught:
-            self.delivery.accept(project)
-        self.assertEqual("organisation_accepts", caught.exception.code)
+            self.delivery.accept(own, by=self.delivery.cast.works)
+        self.assertEqual("own_case", caught.exception.code)
 
     def test_refused_terms(self):
         for terms, code in [
@@ -107,6 +114,16 @@ class RecordAcceptanceTests(TestCase):
             with self.subTest(terms=terms), self.assertRaises(Refused) as caught:
                 self.delivery.accept(self.project, **terms)
             self.assertEqual(code, caught.exception.code)
+
+    def test_how_often_works_are_put_right_is_said_by_the_rules_of_the_round(self):
+        rules = self.project.proposal.round.rules
+        once = {"rectify_rounds": {"value": "0", "basis": "测试"}}
+        Round.objects.filter(pk=self.project.proposal.round_id).update(rules=rules | once)
+        with self.assertRaises(Refused) as caught:
+            self.delivery.accept(
+                self.project, result="rectify", rectify_by=later(9).date(), now=later(1)
+            )
+        self.assertEqual("rectified_enough", caught.exception.code)
 
     def test_works_are_put_right_twice_at_most(self):
         project = self.project
@@ -120,7 +137,7 @@ class RecordAcceptanceTests(TestCase):
             self.delivery.accept(
                 project, result="rectify", rectify_by=later(20).date(), now=later(9)
             )
-        self.assertEqual("rectified_twice", caught.exception.code)
+        self.assertEqual("rectified_enough", caught.exception.code)
         self.delivery.accept(project, now=later(9))
         self.assertEqual("accepted", self.delivery.again(project).status)
 

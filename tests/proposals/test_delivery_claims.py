@@ -7,16 +7,16 @@ from mws.rounds.models import Deadline
 from proposals.models import Claim
 from proposals.rules.delivery_claims import (
     limit_fen,
+    why_not_approve_claim,
     why_not_file_claim,
-    why_not_pay_claim,
     why_not_refuse_claim,
     why_not_review_claim,
 )
-from proposals.services.claims import pay_claim, refuse_claim, review_claim
+from proposals.services.claims import approve_claim, refuse_claim, review_claim
 from tests.cast import NOW, Cast
 from tests.proposals.delivery import APPROVED, CONTRACT, Delivery
 
-HALF = CONTRACT // 2
+ADVANCE = CONTRACT * 3 // 10
 
 
 class ClaimTests(TestCase):
@@ -47,12 +47,12 @@ class ClaimTests(TestCase):
         self.assertEqual(filed.due_on, checked.due_on)
 
     def test_a_refused_claim_gives_its_reason_and_leaves_room_for_another(self):
-        claim = self.delivery.file(self.project, "advance", HALF)
+        claim = self.delivery.file(self.project, "advance", ADVANCE)
         with self.assertRaises(Refused) as caught:
             refuse_claim(claim_id=claim.pk, reason=" ", by=self.cast.finance, now=NOW)
         self.assertEqual("no_reason", caught.exception.code)
         refuse_claim(claim_id=claim.pk, reason="发票抬头不对", by=self.cast.finance, now=NOW)
-        self.delivery.pay(self.project, "advance", HALF)
+        self.delivery.pay(self.project, "advance", ADVANCE)
         claim.refresh_from_db()
         self.assertEqual(("refused", "发票抬头不对"), (claim.status, claim.reason))
 
@@ -67,14 +67,24 @@ class ClaimTests(TestCase):
                 refusal = why_not_file_claim(self.project, by=who)
                 self.assertEqual(code, refusal and refusal.code)
 
-    def test_before_settlement_half_of_the_contract_is_the_limit(self):
-        self.assertEqual(HALF, limit_fen(self.project))
-        self.delivery.pay(self.project, "advance", HALF - 1)
+    def test_before_settlement_each_kind_has_its_share_of_the_contract(self):
+        self.assertEqual(ADVANCE, limit_fen(self.project))
+        self.delivery.pay(self.project, "advance", ADVANCE - 1)
         with self.assertRaises(Refused) as caught:
             self.delivery.file(self.project, "advance", 2)
         self.assertEqual("above_limit", caught.exception.code)
         self.delivery.pay(self.project, "advance", 1)
-        self.assertEqual("above_limit", why_not_file_claim(self.project, by=self.cast.officer).code)
+        project = self.delivery.again(self.project)
+        self.assertEqual("above_limit", why_not_file_claim(project, by=self.cast.officer).code)
+        project = self.delivery.report(project, 50)
+        self.assertEqual(CONTRACT * 8 // 10, limit_fen(project))
+        with self.assertRaises(Refused) as caught:
+            self.delivery.file(project, "advance", 1)
+        self.assertEqual("above_limit", caught.exception.code)
+        self.delivery.pay(project, "progress", CONTRACT * 5 // 10)
+        with self.assertRaises(Refused) as caught:
+            self.delivery.file(project, "progress", 1)
+        self.assertEqual("above_limit", caught.exception.code)
 
     def test_refused_terms(self):
         self.delivery.pay(self.project, "advance", 100)
@@ -105,7 +115,7 @@ class ClaimTests(TestCase):
     def test_the_three_persons_are_three(self):
         cast = self.cast
         claim = self.delivery.file(self.project, "advance", 100)
-        self.assertEqual("not_checked", why_not_pay_claim(claim, by=cast.leader).code)
+        self.assertEqual("not_checked", why_not_approve_claim(claim, by=cast.leader).code)
         for who, code in [
             (cast.finance, None),
             (cast.officer, "not_your_office"),
@@ -117,13 +127,13 @@ class ClaimTests(TestCase):
             self.assertEqual(code, refusal and refusal.code)
         claim = review_claim(claim_id=claim.pk, by=cast.finance, now=NOW)
         self.assertEqual("not_filed", why_not_review_claim(claim, by=cast.finance).code)
-        self.assertEqual("not_your_office", why_not_pay_claim(claim, by=cast.finance).code)
-        claim = pay_claim(claim_id=claim.pk, by=cast.leader, now=NOW)
+        self.assertEqual("not_your_office", why_not_approve_claim(claim, by=cast.finance).code)
+        claim = approve_claim(claim_id=claim.pk, by=cast.leader, now=NOW)
         self.assertEqual("decided", why_not_refuse_claim(claim, by=cast.leader).code)
+        self.assertFalse(Transfer.objects.filter(kind="pay").exists())
         with self.assertRaises(Refused) as caught:
-            pay_claim(claim_id=claim.pk, by=cast.leader, now=NOW)
+            approve_claim(claim_id=claim.pk, by=cast.leader, now=NOW)
         self.assertEqual("not_checked", caught.exception.code)
-        self.assertEqual(1, Transfer.objects.filter(kind="pay").count())
 
     def test_someone_with_two_offices_takes_one_of_the_three_duties(self):
         cast = self.cast
@@ -138,7 +148,7 @@ class ClaimTests(TestCase):
         claim = self.delivery.file(self.project, "advance", 100, by=cast.finance)
         self.assertEqual("same_person", why_not_review_claim(claim, by=cast.finance).code)
         claim.status, claim.reviewed_by = "reviewed", cast.works
-        self.assertEqual("same_person", why_not_pay_claim(claim, by=cast.finance).code)
+        self.assertEqual("same_person", why_not_approve_claim(claim, by=cast.finance).code)
 
     def test_the_database_refuses_claims_of_fewer_than_three_persons(self):
         claim = self.delivery.pay(self.project, "advance", 100)

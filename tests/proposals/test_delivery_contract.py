@@ -4,8 +4,8 @@ from django.db import IntegrityError, transaction
 from django.test import TestCase
 
 from mws.audit.models import AuditEvent
+from mws.core.clock import months_after
 from mws.core.refusals import Refused
-from mws.providers.rules import a_year_after
 from mws.providers.services import register_supplier
 from mws.rounds.models import Deadline
 from proposals.models import Contract, Project
@@ -26,7 +26,7 @@ class SignContractTests(TestCase):
         self.assertEqual("contracted", project.status)
         self.assertEqual(CONTRACT, project.contract_fen)
         self.assertEqual(APPROVED, project.account.committed_fen)
-        deadline = Deadline.objects.running().get(case_id=project.case_id)
+        deadline = Deadline.objects.running().get(case_id=project.case_id, kind="delivery")
         self.assertEqual(("delivery", "supplier"), (deadline.kind, deadline.holder_role))
         self.assertEqual(TODAY + timedelta(days=60), deadline.due_on)
         event = AuditEvent.objects.get(action="project.contracted")
@@ -37,6 +37,8 @@ class SignContractTests(TestCase):
         self.assertEqual(["亮灯"], [each.title for each in project.milestones.all()])
 
     def test_who_may_sign(self):
+        self.delivery.procure(self.project)
+        self.project = self.delivery.again(self.project)
         for who, code in [
             (self.cast.officer, None),
             (self.cast.secretary, None),
@@ -54,6 +56,7 @@ class SignContractTests(TestCase):
         self.assertEqual("own_case", refusal.code)
 
     def test_refused_terms_change_nothing(self):
+        self.delivery.procure(self.project)
         young = register_supplier(
             credit_code="91440300MAABCD002W", name="新公司", kind="company",
             registered_on=TODAY - timedelta(days=364), by=None, now=NOW,
@@ -64,7 +67,7 @@ class SignContractTests(TestCase):
             ({"number": " "}, "no_number"),
             ({"signed_on": TODAY + timedelta(days=1)}, "signed_in_future"),
             ({"ends_on": TODAY - timedelta(days=1)}, "ends_before_start"),
-            ({"supplier": young}, "supplier_too_young"),
+            ({"supplier": young}, "not_the_chosen"),
         ]:
             with self.subTest(code=code), self.assertRaises(Refused) as caught:
                 self.delivery.sign(self.project, **terms)
@@ -133,6 +136,8 @@ class RegisterSupplierTests(TestCase):
             self.register()
         self.assertEqual("registered_already", caught.exception.code)
 
-    def test_a_year_after_a_leap_day_is_the_first_of_march(self):
-        self.assertEqual(date(2025, 3, 1), a_year_after(date(2024, 2, 29)))
-        self.assertEqual(date(2027, 6, 17), a_year_after(TODAY))
+    def test_months_end_on_the_last_of_a_month_that_lacks_the_day(self):
+        self.assertEqual(date(2025, 2, 28), months_after(date(2024, 2, 29), 12))
+        self.assertEqual(date(2027, 6, 17), months_after(TODAY, 12))
+        self.assertEqual(date(2027, 2, 28), months_after(date(2026, 12, 31), 2))
+        self.assertEqual(date(2025, 12, 17), months_after(TODAY, -6))

@@ -1,17 +1,22 @@
+from functools import partial
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import TestCase
+from django.urls import reverse
 from PIL import Image
 
 from mws.core.refusals import Refused
+from mws.core.wording import yuan_words
 from mws.files.models import Attachment
 from mws.notifications.models import Message
+from mws.places.services import draw_plan
 from mws.rounds.models import Deadline
-from proposals.models import Milestone, ProgressEntry
+from proposals.models import Milestone, ProgressEntry, Project
 from proposals.rules.delivery_progress import why_not_complete, why_not_report_progress
-from tests.cast import Cast
+from tests.cast import NOW, Cast
+from tests.places.test_plans import drawing
 from tests.proposals.delivery import TODAY, Delivery, later
 
 
@@ -31,7 +36,7 @@ class ReportProgressTests(TestCase):
     def test_the_first_report_starts_the_works(self):
         project = self.delivery.report(self.project, 30)
         self.assertEqual("in_progress", project.status)
-        self.assertEqual(30, project.progress.get().percent)
+        self.assertEqual(30, project.progress.get(kind="report").percent)
 
     def test_a_photograph_is_kept_with_its_caption_and_is_public(self):
         self.delivery.report(
@@ -42,7 +47,38 @@ class ReportProgressTests(TestCase):
             ("亮灯当晚", "两盏路灯亮着", "public"),
             (picture.caption, picture.alt_text, picture.visibility),
         )
-        self.assertEqual(picture, ProgressEntry.objects.get().photograph)
+        self.assertEqual(picture, ProgressEntry.objects.get(kind="report").photograph)
+
+    def test_a_report_may_say_from_which_square_of_the_plan_it_comes(self):
+        self.delivery.hand_over(self.project)
+        report = partial(self.delivery.report, self.project, 30)
+        with self.assertRaises(Refused) as caught:
+            report(square="C2")
+        self.assertEqual("no_such_square", caught.exception.code)
+        plan = draw_plan(
+            place_id=self.cast.community.pk, upload=drawing(), metres_across=800, by=None, now=NOW
+        )
+        with self.assertRaises(Refused):
+            report(square="Z9")
+        report(square="C2")
+        entry = self.project.progress.get(kind="report")
+        self.assertEqual((plan.pk, (312, 250), "C2"), (entry.plan_id, entry.at, entry.square))
+        self.client.force_login(self.delivery.builder)
+        form = self.client.get(reverse("proposals:project_progress", args=[self.project.pk]))
+        self.assertContains(form, 'name="square"')
+        page = self.client.get(reverse("proposals:detail", args=[self.project.proposal_id]))
+        self.assertContains(page, 'class="pin"')
+        self.assertContains(page, "C2")
+        for wrong in ({"pin_x": None}, {"pin_y": 1001}, {"plan": None}):
+            with self.subTest(wrong), self.assertRaises(IntegrityError), transaction.atomic():
+                ProgressEntry.objects.filter(pk=entry.pk).update(**wrong)
+
+    def test_the_page_leads_to_the_statement_and_says_the_changed_sum(self):
+        page = self.client.get(reverse("proposals:detail", args=[self.project.proposal_id]))
+        self.assertContains(page, reverse("proposals:project_money", args=[self.project.pk]))
+        Project.objects.filter(pk=self.project.pk).update(contract_fen=13_680_100)
+        page = self.client.get(reverse("proposals:detail", args=[self.project.proposal_id]))
+        self.assertContains(page, yuan_words(13_680_100))
 
     def test_a_milestone_is_done_once_and_only_in_its_own_project(self):
         own = self.project.milestones.get()
@@ -86,13 +122,15 @@ class ReportProgressTests(TestCase):
             self.delivery.report(
                 self.project, 60, photograph=broken, caption="说明", alt_text="替代文字"
             )
-        self.assertEqual(1, ProgressEntry.objects.count())
+        self.assertEqual(1, ProgressEntry.objects.filter(kind="report").count())
         self.assertFalse(Attachment.objects.exists())
 
     def test_nothing_is_reported_before_the_contract(self):
-        with self.assertRaises(Refused) as caught:
-            self.delivery.report(self.delivery.project())
-        self.assertEqual("not_running", caught.exception.code)
+        for who, code in [(self.cast.secretary, "not_running"),
+                          (self.delivery.builder, "not_your_project")]:  # fmt: skip
+            with self.subTest(who=who), self.assertRaises(Refused) as caught:
+                self.delivery.hand_over(self.delivery.project(), by=who)
+            self.assertEqual(code, caught.exception.code)
 
     def test_database_refuses_more_than_all(self):
         self.delivery.report(self.project, 50)

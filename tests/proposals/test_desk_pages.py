@@ -8,7 +8,15 @@ from proposals.models import Proposal
 from proposals.selectors.desk import desk_tasks
 from proposals.services import notices
 from tests.cast import NOW, Cast
-from tests.proposals.cases import NOTICE_OVER, case_in, review
+from tests.proposals.cases import (
+    FINDINGS,
+    NOTICE_OVER,
+    case_in,
+    check,
+    clause_of,
+    kept_apart,
+    review,
+)
 
 
 class DeskTestCase(TestCase):
@@ -40,29 +48,35 @@ class DeskTestCase(TestCase):
 class DecisionPageTests(DeskTestCase):
     def test_each_decision_does_what_its_button_says(self):
         cast = self.cast
-        lights = {"public_benefit": "green", "legality": "green", "affordability": "green"}
+        clause = clause_of(self.round)
         document = {"document_no": "8 号"}
         for status, kind, user, decision, typed, reached in [
             ("submitted", "intake", cast.clerk, "admit", {}, "admitted"),
-            ("submitted", "intake", cast.clerk, "return", {"reason": "缺"}, "returned"),
-            ("submitted", "intake", cast.clerk, "refuse", {"reason": "x", "clause": "1"},
+            ("submitted", "intake", cast.clerk, "return", {"costs": "缺"}, "returned"),
+            ("submitted", "intake", cast.clerk, "refuse", {"reason": "x", "clause_id": clause},
              "not_admitted"),
-            ("admitted", "screening", cast.secretary, "pass", {**lights, "estimate_fen": "4万"},
+            ("admitted", "screening", cast.secretary, "pass",
+             {**FINDINGS, "estimate_fen": "4万", "estimate_reason": "询价"},
              "screened"),
-            ("admitted", "screening", cast.secretary, "return", {"reason": "缺"}, "returned"),
+            ("admitted", "screening", cast.secretary, "return", {"costs": "缺"}, "returned"),
             ("screened", "shortlist", cast.secretary, "shortlist", {}, "shortlisted"),
             ("selected", "notice", cast.clerk, "post", {}, "on_notice"),
             ("in_review", "review", cast.officer, "review", {"amount_fen": "39,000", "note": "够"},
              "in_review"),
             ("in_review", "approval", cast.leader, "approve", {**document, "amount_fen": "39000"},
              "approved"),
-            ("in_review", "approval", cast.leader, "back", {**document, "reason": "x"}, "screened"),
+            ("in_review", "approval", cast.leader, "back",
+             {**document, "reason": "x", "clause_id": clause}, "screened"),
             ("in_review", "approval", cast.leader, "refuse",
-             {**document, "reason": "x", "clause": "1"}, "refused"),
+             {**document, "reason": "x", "clause_id": clause}, "refused"),
         ]:  # fmt: skip
             with self.subTest(kind=kind, decision=decision):
                 proposal = self.case(status)
+                if decision == "admit":
+                    for pk, (verdict, reason) in kept_apart(proposal.pk).items():
+                        typed |= {f"verdict_{pk}": verdict, f"reason_{pk}": reason}
                 if kind == "approval":
+                    check(cast, proposal.pk)
                     review(cast, proposal.pk)
                 response = self.post(kind, proposal, user, decision, **typed)
                 self.assertRedirects(response, reverse("proposals:detail", args=[proposal.pk]))
@@ -71,8 +85,8 @@ class DecisionPageTests(DeskTestCase):
     def test_a_refused_decision_keeps_what_was_typed(self):
         proposal = self.case("admitted")
         response = self.post(
-            "screening", proposal, self.cast.secretary, "pass", public_benefit="red",
-            legality="green", affordability="green", estimate_fen="40,320", reason="灯杆在别人地上",
+            "screening", proposal, self.cast.secretary, "pass", **FINDINGS | {"legality": "red"},
+            legality_reason="灯杆在别人地上", estimate_fen="40,320",
         )  # fmt: skip
         self.assertContains(response, "灯杆在别人地上")
         self.assertEqual("admitted", Proposal.objects.get(pk=proposal.pk).status)
@@ -81,7 +95,7 @@ class DecisionPageTests(DeskTestCase):
         proposal = self.case("admitted")
         for user in (self.cast.clerk, self.cast.wang):
             with self.subTest(user.username):
-                response = self.post("screening", proposal, user, "return", reason="缺")
+                response = self.post("screening", proposal, user, "return", costs="缺")
                 self.assertEqual("not_secretary", response.context["refusal"].code)
                 self.assertEqual("admitted", Proposal.objects.get(pk=proposal.pk).status)
 
@@ -146,8 +160,8 @@ class DeskTasksTests(DeskTestCase):
         for status in ("submitted", "admitted", "screened", "selected", "in_review"):
             self.case(status)
         for user, kinds in [
-            (cast.clerk, ["intake", "notice"]),
-            (cast.secretary, ["screening", "shortlist", "notice"]),
+            (cast.clerk, ["notice", "intake"]),
+            (cast.secretary, ["notice", "shortlist", "screening"]),
             (cast.officer, ["review"]), (cast.leader, []), (cast.lin, []),
             (cast.foreign_clerk, []),
         ]:  # fmt: skip
@@ -162,7 +176,7 @@ class DeskTasksTests(DeskTestCase):
     def test_what_is_due_first_stands_first(self):
         late, early = self.case("submitted"), self.case("submitted")
         clock = Deadline.objects.get(case_id=early.case_id)
-        clock.due_on = clock.due_on.replace(day=1)
+        clock.due_on = clock.amber_on = clock.due_on.replace(day=1)
         clock.save()
         tasks = desk_tasks(self.cast.clerk, NOW)
         self.assertEqual(
@@ -174,9 +188,9 @@ class DeskTasksTests(DeskTestCase):
         self.case("submitted")
         clerk = self.cast.clerk
         self.kinds(clerk)
-        with self.assertNumQueries(5):
+        with self.assertNumQueries(6):
             self.kinds(clerk)
         for _ in range(9):
             self.case("submitted")
-        with self.assertNumQueries(5):
+        with self.assertNumQueries(6):
             self.assertEqual(10, len(self.kinds(clerk)))

@@ -1,6 +1,8 @@
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
+from django.db import IntegrityError, transaction
 from django.test import TestCase
 
 from mws.rounds.models import Stage
@@ -17,10 +19,11 @@ class CreateProposalTests(TestCase):
         cls.cast = Cast()
         cls.round = cls.cast.round()
 
-    def create(self, *, by=None, author=None, fields=None, items=LAMPS, now=NOW):
+    def create(self, *, by=None, author=None, fields=None, items=LAMPS, now=NOW, channel=None):
+        channel = channel or ("counter" if author and author != by else "web")
         return cases.create_proposal(
             round_id=self.round.pk, fields=fields or words(), items=items, by=by or self.cast.lin,
-            author=author, now=now,
+            author=author, now=now, channel=channel,
         )  # fmt: skip
 
     def test_a_resident_keeps_a_draft_with_its_cost(self):
@@ -41,6 +44,34 @@ class CreateProposalTests(TestCase):
         self.assertEqual(self.cast.clerk, proposal.entered_by)
         duties = CaseDuty.objects.filter(case_id=proposal.case_id)
         self.assertEqual({"proposed", "entered"}, set(duties.values_list("duty", flat=True)))
+
+    def test_who_writes_for_another_says_how_it_came_and_nobody_else_does(self):
+        cast = self.cast
+        for by, author, channel, code in [
+            (cast.clerk, cast.lin, "phone", None),
+            (cast.clerk, cast.lin, "paper", None),
+            (cast.clerk, cast.lin, "web", "no_channel"),
+            (cast.clerk, cast.lin, "import", "no_channel"),
+            (cast.clerk, cast.lin, "pigeon", "no_channel"),
+            (cast.lin, None, "counter", "no_channel"),
+            (cast.lin, cast.lin, "counter", "no_channel"),
+        ]:
+            with self.subTest(by=by.username, channel=channel):
+                act = partial(self.create, by=by, author=author, channel=channel)
+                self.assertEqual(code, code_of(act))
+
+    def test_the_database_refuses_a_channel_that_contradicts_who_entered(self):
+        own, entered = self.create(), self.create(by=self.cast.clerk, author=self.cast.lin)
+        for proposal, changes in [
+            (own, {"channel": "counter"}),
+            (own, {"channel": "pigeon"}),
+            (own, {"entered_by": self.cast.clerk}),
+            (own, {"entered_by": self.cast.lin, "channel": "counter"}),
+            (entered, {"channel": "web"}),
+            (entered, {"entered_by": None}),
+        ]:
+            with self.subTest(changes), self.assertRaises(IntegrityError), transaction.atomic():
+                Proposal.objects.filter(pk=proposal.pk).update(**changes)
 
     def test_who_may_propose(self):
         cast = self.cast
@@ -76,7 +107,11 @@ class CreateProposalTests(TestCase):
             ({"title": "𠮷" * 40}, None),
             ({"category": "imported"}, "category_imported"),
             ({"category": "gift"}, "no_category"),
-            ({"theme": ""}, "no_theme"),
+            ({"theme": "gold"}, "no_theme"),
+            ({"category": "", "theme": ""}, None),
+            ({"area": self.cast.community}, None),
+            ({"area": self.cast.subdistrict}, "area_elsewhere"),
+            ({"area": self.cast.other_community}, "area_elsewhere"),
             ({"problem": "", "solution": ""}, None),
         ]:
             with self.subTest(changes):
@@ -123,6 +158,15 @@ class UpdateProposalTests(TestCase):
             ("新名字", 2, 8_064_000),
             (proposal.title, proposal.cost_items.count(), proposal.requested_fen),
         )
+
+    def test_what_is_not_given_stays(self):
+        proposal = draft(self.cast, self.round)
+        cases.update_proposal(
+            proposal_id=proposal.pk, fields={"upkeep": "物业"}, by=self.cast.lin, now=NOW
+        )
+        proposal.refresh_from_db()
+        self.assertEqual(("物业", words()["title"]), (proposal.upkeep, proposal.title))
+        self.assertEqual((1, 4_032_000), (proposal.cost_items.count(), proposal.requested_fen))
 
     def test_only_the_proposer_and_only_before_submitting(self):
         for status, by, code in [

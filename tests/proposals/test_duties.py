@@ -8,22 +8,49 @@ from proposals.rules.duties import INCOMPATIBLE, why_not_join
 from proposals.services import approval, notices, screening
 from proposals.services.duties import record_duty
 from tests.cast import NOW, Cast, make_officer
-from tests.proposals.cases import LIGHTS, NOTICE_OVER, case_in, code_of, review
+from tests.proposals.cases import FINDINGS, NOTICE_OVER, case_in, check, code_of, review
 
 OWN = {Duty.PROPOSED, Duty.ENTERED}
 # row: the duty to be taken; columns: the earlier duties that stand against it.
 MATRIX = {
     Duty.TOOK_IN: OWN | {Duty.SCREENED},
     Duty.SCREENED: OWN | {Duty.TOOK_IN},
-    Duty.VOTED: OWN,
+    Duty.HEARD_APPEAL: OWN | {Duty.TOOK_IN, Duty.SCREENED},
+    Duty.VOTED: OWN | {Duty.APPROVED, Duty.CONFIRMED},
     Duty.POSTED_NOTICE: OWN,
     Duty.REVIEWED: OWN | {Duty.TOOK_IN, Duty.SCREENED, Duty.VOTED},
-    Duty.APPROVED: OWN | {Duty.TOOK_IN, Duty.SCREENED, Duty.VOTED, Duty.REVIEWED},
+    Duty.CHECKED: OWN | {Duty.VOTED},
+    Duty.APPROVED: OWN
+    | {Duty.TOOK_IN, Duty.SCREENED, Duty.VOTED, Duty.REVIEWED, Duty.CHECKED, Duty.CONFIRMED},
+    Duty.CONTRACTED: OWN,
+    Duty.REPORTED: {Duty.ACCEPTED},
+    Duty.ACCEPTED: OWN | {Duty.REPORTED, Duty.CLAIMED},
+    Duty.CLAIMED: {Duty.CHECKED_CLAIM, Duty.PAID},
+    Duty.CHECKED_CLAIM: OWN | {Duty.TOOK_IN, Duty.SCREENED, Duty.VOTED, Duty.CLAIMED, Duty.PAID},
+    Duty.PAID: OWN
+    | {Duty.TOOK_IN, Duty.SCREENED, Duty.VOTED, Duty.CLAIMED, Duty.CHECKED_CLAIM, Duty.CONFIRMED},
+    Duty.CONFIRMED: OWN | {Duty.VOTED, Duty.APPROVED, Duty.PAID},
+    Duty.SETTLED: OWN | {Duty.TOOK_IN, Duty.SCREENED, Duty.CLAIMED, Duty.PAID},
 }
+# The duties that the domain keeps in different hands, whichever of them comes first.
+HANDS = [
+    ({Duty.TOOK_IN}, {Duty.SCREENED}),
+    ({Duty.TOOK_IN, Duty.SCREENED}, {Duty.CHECKED_CLAIM, Duty.PAID, Duty.SETTLED}),
+    (OWN, {Duty.TOOK_IN, Duty.SCREENED, Duty.VOTED, Duty.REVIEWED, Duty.APPROVED}),
+    ({Duty.TOOK_IN, Duty.SCREENED}, {Duty.HEARD_APPEAL}),
+    (OWN, {Duty.ACCEPTED, Duty.CHECKED_CLAIM, Duty.PAID, Duty.SETTLED}),
+    ({Duty.REVIEWED, Duty.CHECKED}, {Duty.APPROVED}),
+    ({Duty.REPORTED, Duty.CLAIMED}, {Duty.ACCEPTED}),
+    ({Duty.CLAIMED}, {Duty.CHECKED_CLAIM}),
+    ({Duty.CLAIMED, Duty.CHECKED_CLAIM}, {Duty.PAID}),
+]
+# Four accounts for the way of one yuan: who proposed, who voted, who committed, who paid.
+WAY_OF_ONE_YUAN = (Duty.PROPOSED, Duty.VOTED, Duty.APPROVED, Duty.CONFIRMED)
 
 
 class MatrixTests(TestCase):
-    def test_every_pair_up_to_the_approval(self):
+    def test_every_pair(self):
+        self.assertEqual(set(MATRIX), set(Duty) - OWN)
         for duty, barred in MATRIX.items():
             for earlier in Duty:
                 with self.subTest(duty=duty, earlier=earlier):
@@ -33,8 +60,18 @@ class MatrixTests(TestCase):
                         expected = "own_case" if earlier in OWN else "same_person"
                     self.assertEqual(expected, refusal and refusal.code)
 
-    def test_whoever_pays_has_neither_claimed_nor_checked(self):
-        self.assertLessEqual({Duty.CLAIMED, Duty.CHECKED_CLAIM}, INCOMPATIBLE[Duty.PAID])
+    def test_proposer_voter_committer_and_payer_are_four_accounts(self):
+        for first in WAY_OF_ONE_YUAN:
+            for later in WAY_OF_ONE_YUAN:
+                if first != later and later != Duty.PROPOSED:
+                    with self.subTest(first=first, later=later):
+                        self.assertIsNotNone(why_not_join(later, {first}))
+
+    def test_what_the_domain_keeps_in_different_hands(self):
+        for earlier, later in HANDS:
+            for duty in later:
+                with self.subTest(duty=duty):
+                    self.assertLessEqual(earlier, INCOMPATIBLE[duty])
 
     def test_writing_your_own_proposal_bars_nothing_of_your_own(self):
         for duty in OWN:
@@ -65,7 +102,7 @@ class SamePersonTests(TestCase):
         self.hat(self.cast.clerk, Role.COMMUNITY_SECRETARY)
         proposal = case_in("admitted", self.cast, self.round)
         act = lambda: screening.screen_proposal(  # noqa: E731
-            proposal_id=proposal.pk, **LIGHTS, estimate_fen=100, by=self.cast.clerk, now=NOW
+            proposal_id=proposal.pk, **FINDINGS, estimate_fen=100, by=self.cast.clerk, now=NOW
         )
         self.assertEqual("same_person", code_of(act))
 
@@ -89,6 +126,7 @@ class SamePersonTests(TestCase):
         self.hat(self.cast.officer, Role.SUBDISTRICT_LEADER, self.cast.subdistrict)
         proposal = case_in("in_review", self.cast, self.round)
         review(self.cast, proposal.pk)
+        check(self.cast, proposal.pk)
         act = lambda by: approval.approve_proposal(  # noqa: E731
             proposal_id=proposal.pk, amount_fen=100, document_no="1", by=by, now=NOTICE_OVER
         )

@@ -1,5 +1,6 @@
 import csv
 import json
+import time
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -10,11 +11,15 @@ from django.utils.translation import override
 
 from mws.core.clock import database_now
 from mws.core.display import ORDER_COOKIE
+from mws.places.models import Level
+from mws.places.services import draw_plan
 from mws.rounds.models import PollRole, Stage
 from proposals.filters import COST_BANDS, STATUS_GROUPS, ProposalFilter
 from proposals.models import Proposal
+from proposals.selectors import list_map
 from proposals.selectors.facets import facets_of, keep_counts
-from tests.cast import Cast
+from tests.cast import Cast, make_place
+from tests.places.test_plans import drawing
 from tests.proposals.cases import case_in
 
 LOCAL_CACHE = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -70,6 +75,14 @@ class ProposalListTests(TestCase):
         ]:
             with self.subTest(params):
                 self.assertEqual(titles, self.titles(**params))
+
+    def test_a_word_of_thousands_of_signs_is_found_in_no_time(self):
+        """What takes words apart for the index passes over them once."""
+        Proposal.objects.filter(pk=self.lamps.pk).update(problem="长" + "9" * 6_000 + "末")
+        began = time.perf_counter()
+        self.assertEqual(["公园路灯修复"], self.titles(q="9" * 6_000 + "末"))
+        self.assertEqual([], self.titles(q="9" * 6_000 + "首"))
+        self.assertLess(time.perf_counter() - began, 3)
 
     def test_each_choice_says_how_many_cases_it_would_leave(self):
         form = self.client.get(reverse("proposals:list"), {"category": "works"}).context["found"]
@@ -133,12 +146,57 @@ class ProposalListTests(TestCase):
         chosen = {c.label: c.url for c in response.context["found"].chosen}
         self.assertEqual("?category=works", chosen["灯"])
 
+    def test_the_map_counts_by_place_and_leads_there(self):
+        make_place("440305008", "粤海街道", Level.SUBDISTRICT, self.cast.district)
+        found = self.client.get(reverse("proposals:list"), {"category": "works"}).context["found"]
+        here, there = found.map.tiles
+        self.assertEqual(("桃源", 2, 4), (here.short, here.count, here.tone))
+        self.assertEqual(("粤海", 0, 0), (there.short, there.count, there.tone))
+        self.assertEqual("?category=works&place=440305007", here.url)
+        street = self.client.get(reverse("proposals:list"), {"place": "440305007"})
+        self.assertContains(street, 'aria-label="龙珠社区: 3"')
+        self.assertContains(street, 'aria-label="塘朗社区: 0"')
+
+    def test_many_districts_lie_as_they_do_on_the_ground(self):
+        other = make_place("440304", "福田区", Level.DISTRICT, self.cast.city)
+        found = self.client.get(reverse("proposals:list")).context["found"]
+        tiles = {(t.short, t.count, t.column, t.row) for t in found.map.tiles}
+        self.assertEqual({("南山", 3, 1, 1), ("福田", 0, 2, 1)}, tiles)
+        for level, code in (("city", "4403"), ("district", other.code)):
+            with self.subTest(level):
+                page = self.client.get(reverse("proposals:list"), {"place": code})
+                self.assertEqual(level == "city", page.context["found"].map is not None)
+
+    def test_a_community_with_a_plan_shows_the_cases_of_the_page_on_it(self):
+        plan = draw_plan(place_id=self.cast.community.pk, upload=drawing(), by=None)
+        Proposal.objects.filter(pk=self.books.pk).update(plan=plan, pin_x=500, pin_y=500)
+        address = reverse("proposals:list")
+        page = self.client.get(address, {"place": self.cast.community.code})
+        (pin,) = page.context["found"].map.drawn.pins
+        self.assertEqual(("2", f"#case-{self.books.pk}"), (pin.label, pin.url))
+        self.assertContains(page, f'id="case-{self.books.pk}"')
+        other = self.client.get(address, {"place": self.cast.other_community.code})
+        self.assertIsNone(other.context["found"].map)
+
+    def test_the_map_of_many_cases_is_counted_once(self):
+        make_place("440305008", "粤海街道", Level.SUBDISTRICT, self.cast.district)
+        with (
+            override_settings(CACHES=LOCAL_CACHE),
+            patch("proposals.selectors.list_map.LARGE", 1),
+            patch.object(list_map, "_counted", wraps=list_map._counted) as counted,
+        ):
+            for params in ({}, {}, {"category": "works"}, {"page": "2"}):
+                self.client.get(reverse("proposals:list"), params)
+        self.assertEqual(2, counted.call_count)
+        cache.clear()
+
     def test_the_same_few_queries_however_many_cases(self):
-        with self.assertNumQueries(10):
+        make_place("440305008", "粤海街道", Level.SUBDISTRICT, self.cast.district)
+        with self.assertNumQueries(11):
             self.titles()
         rows = list(Proposal.objects.filter(pk__in=[self.lamps.pk, self.books.pk]))
         Proposal.objects.bulk_create(self._copies(rows, 60))
-        with self.assertNumQueries(10):
+        with self.assertNumQueries(10):  # none of this page is late
             self.assertEqual(20, len(self.titles()))
 
     def _copies(self, rows, count):

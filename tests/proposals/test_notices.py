@@ -1,9 +1,12 @@
 from datetime import timedelta
+from uuid import uuid4
 
 from django.test import TestCase
+from django.urls import reverse
 
 from mws.ledger.selectors import fund_of
 from mws.notifications.models import Message
+from mws.places.models import CommunityProfile
 from mws.rounds.models import Deadline
 from proposals.models import Proposal
 from proposals.services import notices
@@ -165,3 +168,27 @@ class EndDueNoticesTests(NoticeTestCase):
         self.assertEqual(0, notices.end_due_notices(NOTICE_OVER))
         self.answer(objection)
         self.assertEqual(1, notices.end_due_notices(NOTICE_OVER))
+
+
+class ObjectionSheetTests(NoticeTestCase):
+    def test_one_page_to_fill_in_by_hand_says_where_it_goes_and_leads_to_the_form_online(self):
+        CommunityProfile.objects.update_or_create(
+            place=self.cast.community,
+            defaults={"address": "党群服务中心一楼", "phone": "0755-5550 0001"},
+        )
+        notice = self.case().notice
+        url = reverse("proposals:objection_sheet", args=[notice.pk])
+        page = self.client.get(url)
+        for said in (notice.number, notice.title, "40,000", "6月17日", "6月24日", "公示异议表",
+                     "党群服务中心一楼", "0755-5550 0001", "签名", "5 个工作日内"):  # fmt: skip
+            self.assertContains(page, said)
+        online = f"http://testserver{reverse('proposals:object', args=[notice.pk])}"
+        self.assertEqual(page.context["scanned"], online)
+        self.assertContains(page, "<svg")
+        posted = self.client.get(reverse("proposals:notice", args=[notice.pk]))
+        self.assertContains(posted, url)
+        self.assertContains(posted, "党群服务中心一楼")
+
+    def test_without_a_notice_there_is_none(self):
+        url = reverse("proposals:objection_sheet", args=[uuid4()])
+        self.assertEqual(404, self.client.get(url).status_code)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +13,8 @@ from proposals.models import Claim, CostItem, Project, Satisfaction
 from proposals.services.claims import review_claim
 from proposals.services.satisfaction import answer_survey
 from tests.cast import NOW, Cast, make_resident
-from tests.proposals.delivery import CONTRACT, CREDIT_CODE, Delivery
+from tests.files.samples import PDF
+from tests.proposals.delivery import CONTRACT, Delivery
 from tests.proposals.test_delivery_progress import photograph
 
 MOST_QUERIES = 15
@@ -104,7 +106,8 @@ class ProjectPageTests(PageTestCase):
         self.client.force_login(self.cast.officer)
         actions = self.client.get(self.case(project)).context["project_page"].actions
         self.assertEqual(
-            [None, "not_all_done", None], [a.refusal and a.refusal.code for a in actions]
+            [None, None, "not_all_done", None, None],
+            [a.refusal and a.refusal.code for a in actions],
         )
         self.client.force_login(self.cast.lin)
         self.assertEqual([], self.client.get(self.case(project)).context["project_page"].actions)
@@ -114,7 +117,7 @@ class StepPageTests(PageTestCase):
     def contract(self, **terms: Any) -> dict[str, Any]:
         day = local_day(database_now())
         return {
-            "supplier": self.delivery.supplier.pk, "number": "TYJ-2026-031",
+            "number": "TYJ-2026-031",
             "amount_fen": "13.68万", "signed_on": day, "starts_on": day,
             "ends_on": day + timedelta(days=60), "steps-TOTAL_FORMS": 1,
             "steps-INITIAL_FORMS": 0, "steps-0-title": "亮灯", "steps-0-due_on": day,
@@ -127,19 +130,48 @@ class StepPageTests(PageTestCase):
             for n, row in enumerate(group)
             for field, value in zip(("name", "capacity", "voice"), (*row, "yes"), strict=True)
         }
-        counts = {"group-TOTAL_FORMS": 5, "group-INITIAL_FORMS": 1}
-        facts = {"held_on": local_day(database_now()), "result": "passed", "findings": "合格"}
+        counts = {"group-TOTAL_FORMS": 5, "group-INITIAL_FORMS": 1, "points-TOTAL_FORMS": 0,
+                  "points-INITIAL_FORMS": 0}  # fmt: skip
+        facts = {"held_on": local_day(database_now()), "result": "passed", "findings": "合格",
+                 "provider": "张工"}  # fmt: skip
         return facts | counts | rows | terms
 
-    def test_a_contract_is_recorded_with_its_milestones(self):
+    def procured(self) -> Project:
         project = self.delivery.project()
+        self.delivery.procure(project)
+        return project
+
+    def test_a_provider_is_chosen_from_quotations(self):
+        project, day = self.delivery.project(), local_day(database_now())
+        bids = [self.delivery.supplier, *self.delivery.rivals]
+        rows = {
+            f"bids-{n}-{field}": value
+            for n, each in enumerate(bids)
+            for field, value in [("supplier", each.pk), ("amount_fen", f"{140000 + n}"),
+                                 ("received_on", day)]
+        }  # fmt: skip
+        data = rows | {
+            "bids-TOTAL_FORMS": 3, "bids-INITIAL_FORMS": 0, "supplier": bids[0].pk,
+            "amount_fen": "140000", "note": "最低价", "document_no": "评审1", "panel": "甲、乙，丙",
+        }  # fmt: skip
+        page = self.take(self.cast.officer, "project_procurement", project, data | {"panel": "甲"})
+        self.assertTrue(page.context["form"].non_field_errors())
+        response = self.take(self.cast.officer, "project_procurement", project, data)
+        self.assertRedirects(response, self.case(project))
+        found = self.delivery.again(project).procurement
+        self.assertEqual(("panel", 3), (found.route, found.quotations.count()))
+        record = self.client.get(self.step("project_record", project))
+        self.assertContains(record, "最低价")
+
+    def test_a_contract_is_recorded_with_its_milestones(self):
+        project = self.procured()
         response = self.take(self.cast.officer, "project_contract", project, self.contract())
         self.assertRedirects(response, self.case(project))
         self.assertEqual("contracted", self.status(project))
         self.assertEqual(["亮灯"], [each.title for each in project.milestones.all()])
 
     def test_a_refused_contract_comes_back_with_all_that_was_typed(self):
-        project = self.delivery.project()
+        project = self.procured()
         data = self.contract(amount_fen="200,000")
         response = self.take(self.cast.officer, "project_contract", project, data)
         self.assertContains(response, "TYJ-2026-031")
@@ -156,20 +188,21 @@ class StepPageTests(PageTestCase):
 
     def test_a_provider_is_registered_on_the_way(self):
         project = self.delivery.project()
-        Supplier.objects.all().delete()
-        data = {"credit_code": CREDIT_CODE, "name": "榕岸", "kind": "company",
+        data = {"credit_code": "91440300MAABCD0069", "name": "榕岸", "kind": "company",
                 "registered_on": "2015-03-01"}  # fmt: skip
         response = self.take(self.cast.officer, "project_provider", project, data)
-        supplier = Supplier.objects.get()
-        contract = self.step("project_contract", project)
-        self.assertRedirects(response, f"{contract}?provider={supplier.pk}")
+        supplier = Supplier.objects.get(credit_code="91440300MAABCD0069")
+        choose = self.step("project_procurement", project)
+        self.assertRedirects(response, f"{choose}?provider={supplier.pk}")
 
     def test_progress_is_reported_with_a_photograph_and_the_works_completed(self):
         project = self.delivery.sign(self.delivery.project())
-        data = {"percent": 100, "text": "亮了", "photograph": photograph(), "caption": "亮灯",
-                "alt_text": "路灯"}  # fmt: skip
+        handover = {"kind": "handover", "percent": 0, "text": "已移交"}
+        self.take(self.delivery.builder, "project_progress", project, handover)
+        data = {"kind": "report", "percent": 100, "text": "亮了", "photograph": photograph(),
+                "caption": "亮灯", "alt_text": "路灯"}  # fmt: skip
         self.take(self.delivery.builder, "project_progress", project, data)
-        self.assertTrue(project.progress.get().photograph)
+        self.assertTrue(project.progress.get(kind="report").photograph)
         self.take(self.delivery.builder, "project_complete", project, {})
         self.assertEqual("completed", self.status(project))
 
@@ -195,13 +228,17 @@ class StepPageTests(PageTestCase):
         project = self.delivery.accepted()
         data = {"submitted_fen": "136,800", "audited_fen": "135,420.01", "document_no": "结审1"}
         self.take(self.cast.finance, "project_settlement", project, data)
-        data = {"kind": "settlement", "amount_fen": "135420.01", "invoice_no": "FP1"}
+        data = {"kind": "settlement", "amount_fen": "135420.01", "invoice_no": "FP1",
+                "upload": SimpleUploadedFile("发票.pdf", PDF)}  # fmt: skip
         self.take(self.cast.officer, "project_claim", project, data)
         claim = Claim.objects.get()
         self.client.force_login(self.cast.finance)
         self.client.post(reverse("proposals:claim_check", args=[claim.pk]))
         self.client.force_login(self.cast.leader)
-        self.client.post(reverse("proposals:claim_pay", args=[claim.pk]))
+        self.client.post(reverse("proposals:claim_approve", args=[claim.pk]))
+        self.client.force_login(self.cast.finance)
+        data = {"bank_no": "B1", "paid_on": "2026-06-17"}
+        self.client.post(reverse("proposals:claim_confirm", args=[claim.pk]), data)
         self.assertEqual(13_542_001, self.delivery.again(project).account.paid_fen)
         self.take(self.cast.officer, "project_close", project, {})
         self.assertEqual("closed", self.status(project))
@@ -226,7 +263,9 @@ class StepPageTests(PageTestCase):
     def test_every_step_tells_a_stranger_why_not_and_asks_visitors_to_sign_in(self):
         project = self.delivery.project()
         for name in [
-            "project_contract", "project_provider", "project_progress", "project_complete",
+            "project_procurement", "project_contract", "project_provider", "project_progress",
+            "project_sessions", "project_assets", "project_pause", "project_resume",
+            "survey_counter", "project_complete",
             "project_acceptance", "project_claim", "project_settlement", "project_close",
             "project_terminate", "project_survey",
         ]:  # fmt: skip
@@ -261,15 +300,15 @@ class ClaimPageTests(PageTestCase):
         self.assertEqual([self.claim], list(response.context["claims"]))
 
     def test_each_hand_finds_its_own_button(self):
-        for who, may_check, may_pay in [
+        for who, may_check, may_approve in [
             (self.cast.finance, True, False),
             (self.cast.leader, False, False),
             (self.cast.lin, False, False),
         ]:
             self.client.force_login(who)
             page = self.client.get(self.url("claim")).context["page"]
-            self.assertEqual((may_check, may_pay), (page.may_check, page.may_pay))
-            self.assertEqual(CONTRACT // 2 - 4_104_000, page.left_fen)
+            self.assertEqual((may_check, may_approve), (page.may_check, page.may_approve))
+            self.assertEqual(CONTRACT * 3 // 10 - 4_104_000, page.left_fen)
 
     def test_a_refusal_needs_its_reason(self):
         self.client.force_login(self.cast.finance)
@@ -281,7 +320,7 @@ class ClaimPageTests(PageTestCase):
 
     def test_a_stranger_moves_nothing(self):
         self.client.force_login(self.cast.lin)
-        for name in ("claim_check", "claim_pay", "claim_refuse"):
+        for name in ("claim_check", "claim_approve", "claim_refuse"):
             self.assertEqual(405, self.client.get(self.url(name)).status_code)
             self.client.post(self.url(name), {"reason": "不"})
         self.claim.refresh_from_db()

@@ -1,9 +1,5 @@
 """Two people decide at once: one does, the other reads why not. Each with its negative control."""
 
-from unittest import skipUnless
-
-from django.db import connection
-
 from mws.accounts.models import User
 from mws.core.refusals import Refused
 from mws.ledger.models import Fund
@@ -12,11 +8,7 @@ from proposals.services import cases, council_steps, screening
 from tests.cast import NOW, Cast
 from tests.database import FreshDatabaseTestCase
 from tests.proposals.cases import case_in, draft
-from tests.rivals import race
-
-on_postgresql = skipUnless(
-    connection.vendor == "postgresql", "row locks: TEST_DATABASE_URL=postgres://… make test"
-)
+from tests.rivals import on_postgresql, race
 
 
 def admit(proposal_id: int, clerk_id: int) -> str:

@@ -111,6 +111,11 @@ class PriceHintTests(TestCase):
             (hint.unit, hint.median_fen, hint.low_fen, hint.high_fen, hint.count),
         )
 
+    def test_what_is_no_item_is_not_looked_for(self):
+        for item in ("灯", "庭院灯" * 21, "9" * 10**6, "庭院灯\0"):
+            with self.subTest(item[:9]), self.assertNumQueries(0):
+                self.assertEqual([], self.hints(item))
+
     def test_too_few_prices_say_nothing(self):
         self.assertEqual([], self.hints("庭院灯基础"))
 

@@ -4,10 +4,12 @@ from django.db import IntegrityError, transaction
 from django.test import TestCase
 
 from mws.audit.selectors import history_of
+from mws.core.clock import local_day
 from mws.notifications.models import Message
 from mws.rounds.models import Deadline, Stage
 from mws.rounds.services import set_stage_window
 from proposals.models import Proposal
+from proposals.rules.cases import supplement_due
 from proposals.services import cases, screening
 from tests.cast import NOW, Cast
 from tests.proposals.cases import LAMPS, case_in, code_of, draft
@@ -92,7 +94,7 @@ class SupplementTests(TestCase):
     def returned(self):
         proposal = case_in("submitted", self.cast, self.round)
         screening.return_proposal(
-            proposal_id=proposal.pk, reason="写清数量", by=self.cast.clerk, now=NOW
+            proposal_id=proposal.pk, defects={"costs": "写清数量"}, by=self.cast.clerk, now=NOW
         )
         return proposal
 
@@ -115,6 +117,13 @@ class SupplementTests(TestCase):
             with self.subTest(days=days):
                 proposal, later = self.returned(), NOW + timedelta(days=days)
                 self.assertEqual(code, code_of(lambda p=proposal, n=later: self.submit(p, n)))
+
+    def test_the_last_day_is_the_one_on_its_clock(self):
+        proposal, later = self.returned(), NOW + timedelta(days=20)
+        clock = Deadline.objects.running().filter(case_id=proposal.case_id, kind="supplement")
+        clock.update(due_on=local_day(later))
+        self.assertEqual(local_day(later), supplement_due(proposal))
+        self.assertIsNone(code_of(lambda: self.submit(proposal, later)))
 
 
 class WithdrawProposalTests(TestCase):

@@ -12,7 +12,8 @@ from mws.rounds.models import CalendarDay
 from mws.rounds.services import load_calendar, set_calendar_day
 from tests.cast import Cast
 
-# start, working days, due: counted by hand on the State Council's calendars of 2025 and 2026.
+# start, working days, due: counted by hand on the holiday notices of the State Council's General
+# Office for 2025 (12 November 2024) and 2026 (4 November 2025), as chinesecalendar 1.11 has them.
 TABLE = [
     (date(2026, 6, 17), 0, date(2026, 6, 17)),
     (date(2026, 6, 17), 1, date(2026, 6, 18)),  # 19 June is the Dragon Boat holiday
@@ -26,6 +27,15 @@ TABLE = [
     (date(2025, 1, 27), 1, date(2025, 2, 5)),  # Spring Festival: 28 January–4 February off
     (date(2025, 9, 30), 1, date(2025, 10, 9)),  # National Day and Mid-Autumn: 1–8 October off
     (date(2025, 10, 9), 2, date(2025, 10, 11)),  # 11 October is a Saturday that is worked
+    (date(2025, 1, 24), 3, date(2025, 2, 5)),  # 26 and 27 January, then 5 February
+    (date(2025, 2, 7), 1, date(2025, 2, 8)),  # 8 February is a Saturday that is worked
+    (date(2025, 2, 8), 1, date(2025, 2, 10)),
+    (date(2025, 9, 26), 1, date(2025, 9, 28)),  # 28 September is a Sunday that is worked
+    (date(2025, 9, 26), 10, date(2025, 10, 16)),  # 28–30 September, 9–11 and 13–16 October
+    (date(2026, 2, 13), 10, date(2026, 3, 5)),  # 14 and 24–28 February, 2–5 March
+    (date(2026, 2, 27), 1, date(2026, 2, 28)),  # 28 February is a Saturday that is worked
+    (date(2026, 9, 24), 1, date(2026, 9, 28)),  # Mid-Autumn: 25–27 September off
+    (date(2026, 9, 30), 5, date(2026, 10, 13)),  # 8, 9, 10, 12 and 13 October
 ]
 
 

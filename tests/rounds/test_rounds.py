@@ -149,13 +149,12 @@ class DeadlineTests(TestCase):
     def test_a_clock_runs_once_per_kind_until_it_is_stopped(self) -> None:
         case_id = "0" * 32
         clock = {
-            "case_id": case_id, "kind": "intake", "place": self.cast.community,
-            "holder_role": "intake_clerk", "working_days": 3, "now": NOW,
+            "case_id": case_id, "kind": "intake", "round": self.round, "now": NOW,
         }  # fmt: skip
         first = services.start_deadline(**clock)
         self.assertEqual(services.start_deadline(**clock), first)
         services.finish_deadline(case_id=case_id, kind="intake", now=NOW)
         self.assertNotEqual(services.start_deadline(**clock), first)
-        services.finish_deadlines(case_id=case_id, now=NOW)
+        services.finish_deadlines(case_id=case_id, kinds=["intake"], now=NOW)
         self.assertFalse(Deadline.objects.running().exists())
         self.assertEqual(YEAR, first.due_on.year)

@@ -4,19 +4,20 @@ recused, who voted what. Always on the frozen roll, always the same way."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
+from mws.rounds.majorities import Count, Standing, VotingRules, stand
 from mws.rounds.models import Round
 from proposals.models import CaseDuty
 from proposals.rules.duties import OWN
-from voting.council.arithmetic import Count, Standing, VotingRules, stand
 from voting.models import (
     AgendaItem,
     Attendance,
     CouncilVote,
     Meeting,
     Motion,
+    MotionKind,
     MotionState,
     VoteValue,
 )
@@ -35,7 +36,9 @@ class Figures:
 
 def roll_of(meeting: Meeting) -> list[Attendance]:
     """The frozen roll in the order of the seats (one query)."""
-    return list(meeting.roster.select_related("member", "seat").order_by("seat__number"))
+    return list(
+        meeting.roster.select_related("member", "seat", "stands_for").order_by("seat__number")
+    )
 
 
 def live_votes(motion: Motion) -> dict[int, CouncilVote]:
@@ -49,8 +52,10 @@ def figures_of(
     """Two queries beside the roll, one without a motion, none where they are prefetched.
 
     Only members in the room count: the vote of one who left before the result stays on record and
-    counts again on return.
+    counts again on return. A tie defers at most the project itself, no question of procedure.
     """
+    if motion is not None and motion.kind != MotionKind.PASS:
+        rules = replace(rules, tie="rejected")
     recused = frozenset(recusal.member_id for recusal in item.recusals.all())
     votes = live_votes(motion) if motion else {}
     if motion is not None and motion.state != MotionState.OPEN:
@@ -80,11 +85,31 @@ def count_of(
 
 def _declared_count(motion: Motion, rules: VotingRules) -> Count:
     """The figures as they were frozen when the result was declared."""
-    away = motion.seated - motion.recused - motion.base if rules.base == "seated" else 0
+    base = motion.base + (motion.abstain if rules.abstention == "left_out" else 0)
+    away = motion.seated - motion.recused - base if rules.base == "seated" else 0
     return Count(
         seated=motion.seated, present=motion.present, recused=motion.recused, recused_away=away,
         yes=motion.yes, no=motion.no, abstain=motion.abstain,
     )  # fmt: skip
+
+
+def amendment_of(item: AgendaItem) -> Motion | None:
+    """The amendment that the council has passed last: the next motion is the project so amended.
+
+    No query where the motions are prefetched.
+    """
+    passed = [
+        motion
+        for motion in item.motions.all()
+        if motion.kind == MotionKind.AMEND and motion.state == MotionState.PASSED
+    ]
+    return max(passed, key=lambda each: each.declared_at, default=None)
+
+
+def sum_of(item: AgendaItem) -> int:
+    """What the project stands at, in fen: as amended, else as asked for."""
+    amendment = amendment_of(item)
+    return amendment.amount_fen if amendment else item.proposal.requested_fen
 
 
 def own_cases(case_ids: Iterable[UUID], members: Iterable[int]) -> set[tuple[UUID, int]]:

@@ -13,7 +13,8 @@ from mws.accounts.models import User
 from mws.core.forms import MomentField, YuanField
 from mws.core.wording import yuan_words
 from proposals.models import Proposal
-from voting.models import AgendaItem, Attendance, RecusalGround, VoteValue
+from voting.council.figures import amendment_of, sum_of
+from voting.models import AgendaItem, Attendance, MotionKind, RecusalGround, VoteValue
 
 
 class CallForm(forms.Form):
@@ -89,11 +90,52 @@ class AbsenceForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=80, required=False)
 
 
+class AnybodyField(PersonField):
+    """The same with nobody among the answers."""
+
+    def __init__(self, people: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(people, required=False, empty_value=None, **kwargs)
+        self.choices = [("", _("nobody")), *((person.pk, str(person)) for person in people)]
+
+
 class MotionForm(forms.Form):
     """The sum the council votes on, with a condition where there is one."""
 
     amount_fen = YuanField(label=_("Sum put to the vote"))
     condition = forms.CharField(label=_("Condition, if any"), max_length=200, required=False)
+
+
+class OtherMotionForm(forms.Form):
+    """Amend, defer, reject, let wait: whose motion it is, and for an amendment its sum."""
+
+    kind = forms.ChoiceField(label=_("Motion"))
+    amount_fen = YuanField(
+        label=_("Sum, if it is amended"), required=False,
+        help_text=_("Left empty, the project stays at its sum."),
+    )  # fmt: skip
+    condition = forms.CharField(label=_("Condition, if any"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, roll: Sequence[Attendance], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [each for each in MotionKind if each not in (MotionKind.PASS, MotionKind.PACKAGE)]
+        kind = cast(forms.ChoiceField, self.fields["kind"])
+        kind.choices = [(each.value, each.label) for each in kinds]
+        self.fields["proposed_by"] = AnybodyField(
+            [row.member for row in roll if row.is_present], label=_("Proposed by")
+        )
+
+
+class PackageForm(forms.Form):
+    """Which projects the council is asked to vote on at once."""
+
+    item_ids = forms.TypedMultipleChoiceField(
+        label=_("Projects"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, items: Iterable[AgendaItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = cast(forms.TypedMultipleChoiceField, self.fields["item_ids"])
+        chosen.choices = [(item.pk, f"{item.position}. {item.proposal.title}") for item in items]
 
 
 class RecusalForm(forms.Form):
@@ -128,26 +170,30 @@ class KeyForm(forms.Form):
         self.fields["on_behalf_of"] = PersonField([row.member for row in roll])
 
 
-class MinutesForm(forms.Form):
-    remarks = forms.CharField(
-        label=_("Remarks"),
-        help_text=_("Questions, answers, observers: what the figures do not say."),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
+class SignForm(forms.Form):
+    """Signs what was read: the state of the secretary's text when the page was shown."""
+
+    read = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 def forms_of_item(
-    item: AgendaItem, roll: Sequence[Attendance], *, will_pass: bool
+    item: AgendaItem, roll: Sequence[Attendance], *, needs_reason: bool
 ) -> dict[str, forms.Form]:
     """The empty forms of the project before the council; a motion that fails needs a reason."""
     return {
-        "motion": MotionForm(initial={"amount_fen": item.proposal.requested_fen}),
+        "motion": MotionForm(initial=_as_it_stands(item)),
+        "other": OtherMotionForm(roll=roll, auto_id="other_%s"),
         "recusal": RecusalForm(roll=roll),
         "own_recusal": OwnRecusalForm(auto_id="own_%s"),
-        "declare": ReasonForm(auto_id="declare_%s", is_needed=not will_pass),
+        "declare": ReasonForm(auto_id="declare_%s", is_needed=needs_reason),
         "withdraw": ReasonForm(auto_id="withdraw_%s"),
         "defer": ReasonForm(auto_id="defer_%s"),
         "waitlist": ReasonForm(auto_id="waitlist_%s"),
     }
+
+
+def _as_it_stands(item: AgendaItem) -> dict[str, Any]:
+    """What the next motion says unless somebody types something else: as the council amended it."""
+    amendment = amendment_of(item)
+    condition = amendment.condition if amendment else ""
+    return {"amount_fen": sum_of(item), "condition": condition}

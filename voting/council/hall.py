@@ -7,22 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from mws.core.money import Balances
 from mws.ledger.selectors import balances_of_place
+from mws.rounds.majorities import VotingRules
 from voting.council import wording
-from voting.council.arithmetic import VotingRules
-from voting.council.figures import Figures, figures_of, roll_of
+from voting.council.figures import Figures, figures_of, roll_of, sum_of
 from voting.models import (
     AgendaItem,
     Attendance,
     Meeting,
     MeetingState,
     Motion,
+    MotionKind,
     MotionState,
+    Speech,
     VoteValue,
 )
 
@@ -70,7 +73,7 @@ class Hall:
     def title(self) -> str:
         """The motion, large; without one, what the meeting is doing."""
         if self.motion is not None:
-            return wording.motion_words(self.motion)
+            return wording.motion_words(self.motion, len(self.together), self.sum_fen)
         if self.item is not None and self.is_in_session:
             return str(self.item.proposal.title)
         return {
@@ -112,6 +115,8 @@ class Hall:
 
     def _name_row(self, row: Attendance) -> NameRow:
         seat = str(row.seat.get_kind_display())
+        if row.stands_for is not None:
+            seat = _("%(seat)s · for %(name)s") % {"seat": seat, "name": row.stands_for}
         if row.member_id == self.meeting.chair_id:
             seat = _("%(seat)s · chair") % {"seat": seat}
         code, word = self._vote_of(row)
@@ -148,10 +153,55 @@ class Hall:
             ("waiting", _("Waiting") if self.is_voting else _("No vote"), count.waiting),
         ]
 
+    @cached_property
+    def together(self) -> list[AgendaItem]:
+        """The projects on which the motion is voted at once; its own alone where there is no
+        package."""
+        if self.motion is None or self.motion.kind != MotionKind.PASS:
+            return []
+        if self.motion.package_id is None:
+            return [self.motion.item]
+        return [item for item in self.agenda if item.package_id == self.motion.package_id]
+
     @property
     def after_fen(self) -> int | None:
-        """What the open motion would reserve; None when nothing is being voted on."""
-        return self.motion.amount_fen if self.motion and self.is_voting else None
+        """What the open motion would reserve; None when nothing of the kind is voted on."""
+        return self.sum_fen if self.is_voting and self.together else None
+
+    @property
+    def sum_fen(self) -> int:
+        """What the motion passes in all: its own sum, and what the others of its package stand
+        at."""
+        if self.motion is None:
+            return 0
+        others = [item for item in self.together if item.pk != self.motion.item_id]
+        return self.motion.amount_fen + sum(sum_of(item) for item in others)
+
+    @cached_property
+    def speeches(self) -> list[Speech]:
+        """Who has the word, then who waits for it, on the project before the council; after a
+        result that is the next one."""
+        item = self.item if self.is_voting else next_item(self.agenda)
+        if item is None or not self.is_in_session:
+            return []
+        running = [each for each in item.speeches.all() if each.ended_at is None]
+        return sorted(running, key=lambda each: (each.started_at is None, each.asked_at))
+
+    @property
+    def speaker(self) -> Speech | None:
+        return next((each for each in self.speeches if each.started_at), None)
+
+    @property
+    def waiting_speakers(self) -> list[Speech]:
+        return [each for each in self.speeches if not each.started_at]
+
+    @property
+    def floor_until(self) -> datetime | None:
+        """When the speaker's time is over; None without a limit."""
+        minutes = self.meeting.round.frozen_rules.speech_minutes
+        if self.speaker is None or self.speaker.started_at is None or not minutes:
+            return None
+        return self.speaker.started_at + timedelta(minutes=minutes)
 
 
 def hall_of(meeting: Meeting) -> Hall:

@@ -10,16 +10,20 @@ from django import forms as django_forms
 
 from mws.accounts.models import User
 from mws.core.refusals import Refusal
-from voting.council import forms, rules
+from voting.council import forms, forms_room, rules
 from voting.council.figures import Figures, figures_of
 from voting.council.hall import Hall, hall_of, next_item
-from voting.council.selectors import chairs_of
+from voting.council.selectors import chairs_of, minutes_to_approve
 from voting.models import (
     AgendaItem,
     Attendance,
     CouncilVote,
     Meeting,
     MeetingState,
+    MinutesText,
+    MotionKind,
+    MotionState,
+    Speech,
 )
 
 _GIVEN = "…"  # asks a rule what it has against the deed apart from a missing reason
@@ -82,14 +86,28 @@ class MeetingPage:
     def _empty_forms(self) -> dict[str, django_forms.Form]:
         state = self.meeting.state
         if state == MeetingState.CALLED:
-            return {"open": forms.OpenForm(chairs=self.chairs)}
+            return {
+                "open": forms.OpenForm(chairs=self.chairs),
+                "guest": forms_room.GuestForm(),
+                "postpone": forms_room.PostponeForm(auto_id="postpone_%s"),
+            }
         if state == MeetingState.CLOSED:
-            return {"sign": forms.MinutesForm()}
+            return {"sign": forms.SignForm(initial={"read": rules.stamp_of(self.text)})}
         empty: dict[str, django_forms.Form] = {
             "close": forms.ReasonForm(auto_id="close_%s", is_needed=self.undecided > 0)
         }
+        if self.leads:
+            empty |= {
+                "guest": forms_room.GuestForm(),
+                "counters": forms_room.CountersForm(roll=self.hall.roll),
+                "package": forms.PackageForm(items=self.waiting),
+                "speaker": forms_room.SpeakerForm(roll=self.hall.roll, auto_id="speaker_%s"),
+            }
         if self.item is not None:
-            empty |= forms.forms_of_item(self.item, self.hall.roll, will_pass=self.will_pass)
+            empty |= forms.forms_of_item(self.item, self.hall.roll, needs_reason=self.needs_reason)
+            empty["presenter"] = forms_room.PresenterForm(
+                initial={"presenter": self.item.presenter}
+            )
         return empty
 
     @cached_property
@@ -108,9 +126,9 @@ class MeetingPage:
     def why_not_move(self) -> Refusal | None:
         """For the least sum: what stands against any motion on this project now."""
         return rules.why_not_move_motion(
-            self.item, amount_fen=1, available_fen=self.hall.balances.available, cap_fen=0,
-            standing=self.figures.standing, count=self.figures.count,
-            has_open_motion=self.hall.is_voting, by=self.user,
+            self.item, kind=MotionKind.AMEND, amount_fen=1, cap_fen=0, amendment=None, mover=None,
+            available_fen=self.hall.balances.available, standing=self.figures.standing,
+            count=self.figures.count, has_open_motion=self.hall.is_voting, by=self.user,
         )  # fmt: skip
 
     @property
@@ -163,9 +181,39 @@ class MeetingPage:
     def is_signed(self) -> bool:
         return hasattr(self.meeting, "minutes")
 
+    @cached_property
+    def text(self) -> MinutesText | None:
+        return getattr(self.meeting, "minutes_text", None)
+
     @property
     def why_not_sign(self) -> Refusal | None:
-        return rules.why_not_sign_minutes(self.meeting, is_signed=self.is_signed, by=self.user)
+        return rules.why_not_sign_minutes(
+            self.meeting, is_signed=self.is_signed, text=self.text, read="", by=self.user
+        )
+
+    @property
+    def why_not_key(self) -> Refusal | None:
+        return rules.why_not_begin_keying(self.meeting, by=self.user, now=self.now)
+
+    @property
+    def why_not_speak(self) -> Refusal | None:
+        """For the reader: may they ask for the word now?"""
+        waiting = any(each.member_id == self.user.pk for each in self.hall.speeches)
+        return rules.why_not_ask_to_speak(self.item, self.own_row, is_waiting=waiting, by=self.user)
+
+    @property
+    def own_speech(self) -> Speech | None:
+        return next((each for each in self.hall.speeches if each.member_id == self.user.pk), None)
+
+    @property
+    def waiting(self) -> list[AgendaItem]:
+        """Projects without a decision, which could be voted on at once."""
+        return [item for item in self.hall.agenda if not item.outcome]
+
+    @cached_property
+    def unapproved(self) -> list[Meeting]:
+        """Earlier meetings whose signed minutes this one has not approved yet (one query)."""
+        return minutes_to_approve(self.meeting) if self.leads else []
 
     @property
     def hands(self) -> list[Attendance]:
@@ -183,3 +231,15 @@ class MeetingPage:
     @property
     def will_pass(self) -> bool:
         return self.figures.standing.is_passed
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether the result, declared now, must be given with its reason."""
+        if not self.hall.is_voting:
+            return True
+        return rules.needs_reason(self.hall.motion, self.figures.standing)
+
+    @property
+    def result(self) -> str:
+        """What is declared, in a word."""
+        return str(MotionState(self.figures.standing.result).label)

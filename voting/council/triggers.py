@@ -73,3 +73,44 @@ def open_vote_triggers() -> Triggers:
             ],
         },
     )
+
+
+_SIGNED = "SELECT 1 FROM voting_minutes WHERE meeting_id = {row}.meeting_id"
+
+
+def minutes_text_triggers() -> Triggers:
+    """What the secretary adds to the minutes is written until they are signed."""
+    signed = " OR ".join(f"EXISTS ({_SIGNED.format(row=row)})" for row in ("NEW", "OLD"))
+    words = "these minutes are signed"
+    return Triggers(
+        postgresql=[
+            f"""
+CREATE OR REPLACE FUNCTION voting_minutestext_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' AND EXISTS ({_SIGNED.format(row="OLD")})
+        OR TG_OP <> 'DELETE' AND EXISTS ({_SIGNED.format(row="NEW")}) THEN
+        RAISE EXCEPTION '{words}' USING ERRCODE = '23514';
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+END $$
+""",
+            "CREATE TRIGGER voting_minutestext_guard BEFORE INSERT OR UPDATE OR DELETE "
+            "ON voting_minutestext FOR EACH ROW EXECUTE FUNCTION voting_minutestext_guard()",
+        ],
+        sqlite=[
+            f"CREATE TRIGGER voting_minutestext_guard_{verb} BEFORE {verb} ON voting_minutestext "
+            f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            for verb, condition in (
+                ("INSERT", f"EXISTS ({_SIGNED.format(row='NEW')})"),
+                ("UPDATE", signed),
+                ("DELETE", f"EXISTS ({_SIGNED.format(row='OLD')})"),
+            )
+        ],
+        undo={
+            "postgresql": ["DROP TRIGGER IF EXISTS voting_minutestext_guard ON voting_minutestext"],
+            "sqlite": [
+                f"DROP TRIGGER IF EXISTS voting_minutestext_guard_{verb}"
+                for verb in ("INSERT", "UPDATE", "DELETE")
+            ],
+        },
+    )

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mws.core.wording import yuan_words
-from voting.council.arithmetic import Count, Share, Standing
-from voting.models import Motion, MotionState
+from mws.rounds.majorities import Count, Share, Standing
+from voting.models import Motion, MotionKind, MotionState
 
 _COMMON = {
     (1, 2): gettext_lazy("half"),
@@ -56,12 +56,28 @@ def needed_words(standing: Standing) -> str:
     return _("%(needed)s yes votes pass it.") % {"needed": standing.needed}
 
 
-def motion_words(motion: Motion) -> str:
-    """通过“一米书桌”,预算 136,600 元"""
-    return _("Pass “%(title)s” for %(sum)s") % {
-        "title": motion.item.proposal.title,
-        "sum": yuan_words(motion.amount_fen),
-    }
+def motion_words(motion: Motion, together: int = 1, total_fen: int = 0) -> str:
+    """通过“一米书桌”,预算 136,600 元. ``together``: on how many projects the vote is at once."""
+    if motion.kind == MotionKind.PASS and together > 1:
+        return _("Pass %(count)s projects at once for %(sum)s") % {
+            "count": together, "sum": yuan_words(total_fen),
+        }  # fmt: skip
+    return question_words(motion.kind, motion.item.proposal.title, motion.amount_fen)
+
+
+def question_words(kind: str, title: str, sum_fen: int) -> str:
+    """What the council is asked, by the kind of motion."""
+    return _QUESTIONS[MotionKind(kind)]() % {"title": title, "sum": yuan_words(sum_fen)}
+
+
+_QUESTIONS = {
+    MotionKind.PASS: lambda: _("Pass “%(title)s” for %(sum)s"),
+    MotionKind.AMEND: lambda: _("Amend “%(title)s” to %(sum)s"),
+    MotionKind.DEFER: lambda: _("Defer “%(title)s” to a later meeting"),
+    MotionKind.REJECT: lambda: _("Reject “%(title)s”"),
+    MotionKind.WAITLIST: lambda: _("Put “%(title)s” on the waitlist"),
+    MotionKind.PACKAGE: lambda: _("Vote on several projects at once, “%(title)s” the first"),
+}
 
 
 def standing_words(count: Count, standing: Standing, state: str) -> str:

@@ -32,14 +32,15 @@ From memory, money in fen:
 
 from .amounts import format_amount
 from .ballot_limits import BallotLimits, Invalid, declared_limits, invalid_ballots
+from .compare import Effect, effect, overlap
 from .completion import Progress, count_equal_shares
 from .declared import Declared, RuleError, declared_rule
-from .explain import explain
+from .explain import Terms, explain, say
 from .greedy import count_greedy
 from .lots import Tie, lot
 from .model import Ballot, BallotKind, Election, Note, Project, make_election
 from .outcome import VERSION, Decision, Outcome, canonical_json
-from .pb import Limits, PbError, parse_pb, read_pb
+from .pb import Limits, PbError, load_pb, parse_pb, read_pb
 from .pb_writer import write_pb
 from .phragmen import count_phragmen
 from .rules import (
@@ -53,6 +54,7 @@ from .rules import (
     Standing,
     Ties,
     Utility,
+    rule_from,
 )
 from .tally import Tally, tally
 
@@ -65,6 +67,7 @@ __all__ = [
     "Completion",
     "Decision",
     "Declared",
+    "Effect",
     "Election",
     "EqualShares",
     "Greedy",
@@ -80,6 +83,7 @@ __all__ = [
     "RuleError",
     "Standing",
     "Tally",
+    "Terms",
     "Tie",
     "Ties",
     "Utility",
@@ -87,13 +91,19 @@ __all__ = [
     "count",
     "declared_limits",
     "declared_rule",
+    "effect",
     "explain",
     "format_amount",
     "invalid_ballots",
+    "load_pb",
     "lot",
     "make_election",
+    "other_rules",
+    "overlap",
     "parse_pb",
     "read_pb",
+    "rule_from",
+    "say",
     "tally",
     "write_pb",
 ]
@@ -111,3 +121,21 @@ def count(election: Election, rule: Rule, progress: Progress | None = None) -> O
     if isinstance(rule, Phragmen):
         return count_phragmen(election, rule)
     return count_greedy(election, rule)
+
+
+def other_rules(election: Election, outcome: Outcome) -> list[Outcome]:
+    """Count by the rules that one compares with: greedy, Equal Shares, Phragmén for approvals.
+
+    Ties, minimum score and worth of ranks stay those of the outcome.
+    """
+    applied, least = outcome.applied, 0
+    vector: tuple[int, ...] = ()
+    if not isinstance(applied, Phragmen):
+        least, vector = applied.min_score, applied.score_vector
+    rules: list[Rule] = [
+        Greedy(min_score=least, score_vector=vector, ties=applied.ties),
+        EqualShares(min_score=least, score_vector=vector, ties=applied.ties),
+    ]
+    if election.kind.is_approval:
+        rules.append(Phragmen(applied.ties))
+    return [count(election, rule) for rule in rules if rule != applied]

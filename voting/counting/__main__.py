@@ -1,21 +1,29 @@
 """Command line of the count: ``python -m voting.counting FILE.pb [options]``."""
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NoReturn
 
-from . import PbError, RuleError, count, declared_rule, read_pb
+from . import PbError, RuleError, count, declared_rule, other_rules, read_pb
 from .compare import effect, overlap
-from .declared import minimum_score
+from .declared import minimum_score, score_vector
 from .explain import LANGUAGES, explain
-from .model import BallotKind, Election
+from .model import Election
 from .outcome import Outcome
 from .rules import Completion, EqualShares, Greedy, Misfit, Phragmen, Rule, Ties, Utility
 from .table import print_comparison, print_outcome
 
 RULES = ("declared", "greedy", "greedy-no-skip", "greedy-threshold", "equal-shares", "phragmen")
+OF_EQUAL_SHARES = {
+    "utility": "cost",
+    "completion": "none",
+    "increment": 0,
+    "exhaustive_stop": False,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,19 +33,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ties = Ties.parse(options.ties, _seed(options.seed))
         for file in options.files:
             _count_file(file, options, ties)
-    except (PbError, RuleError, ValueError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+        sys.stdout.flush()
     except BrokenPipeError:
         sys.stderr.close()
+    except (PbError, RuleError, ValueError, OSError) as error:
+        print(f"error: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
     return 0
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with the options."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"error: {message}\n")
 
 
 def _count_file(file: str, options: argparse.Namespace, ties: Ties) -> None:
     election = read_pb(file)
     rule, remarks = _rule(options, election, ties)
+    remarks += _unused(options)
     outcome = count(election, rule)
-    others = _others(election, ties) if options.compare else []
+    others = other_rules(election, outcome) if options.compare else []
     if options.json:
         report = {**outcome.record(), "sha256": outcome.sha256, "remarks": list(remarks)}
         if options.explain:
@@ -49,7 +66,9 @@ def _count_file(file: str, options: argparse.Namespace, ties: Ties) -> None:
                 for decision in outcome.decisions
             }
         if others:
-            report["comparison"] = [_compared(election, outcome, each) for each in others]
+            report["comparison"] = [
+                _compared(election, outcome, each) for each in (outcome, *others)
+            ]
         print(json.dumps(report, ensure_ascii=False, indent=2, sort_keys=True))
         return
     print_outcome(election, outcome, remarks, explained=options.explain)
@@ -58,14 +77,14 @@ def _count_file(file: str, options: argparse.Namespace, ties: Ties) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m voting.counting", description="Count participatory budgeting elections."
     )
     add = parser.add_argument
     add("files", nargs="+", metavar="FILE.pb")
     add("--rule", choices=RULES, default="declared", help="declared: the rule the file names")
-    add("--utility", choices=list(Utility), default="cost", help="of Equal Shares")
-    add("--completion", choices=list(Completion), default="none", help="of Equal Shares")
+    add("--utility", choices=[*map(str, Utility)], default="cost", help="of Equal Shares")
+    add("--completion", choices=[*map(str, Completion)], default="none", help="of Equal Shares")
     add("--increment", type=int, default=0, help="step of add1 in the smallest unit of money")
     add("--exhaustive-stop", action="store_true", help="end add1 when nothing more fits")
     add("--ties", default="cost,votes", help="steps among equals: cost, votes, id, lot")
@@ -90,28 +109,33 @@ def _rule(
         return declared_rule(election, ties)
     if name == "phragmen":
         return Phragmen(ties), ()
+    vector, remarks = score_vector(election)
     if name == "equal-shares":
         return EqualShares(
             utility=Utility(options.utility),
             completion=Completion(options.completion),
             increment=options.increment,
             exhaustive_stop=options.exhaustive_stop,
+            score_vector=vector,
             ties=ties,
-        ), ()
-    rule = Greedy(ties=ties)
+        ), remarks
+    rule = Greedy(score_vector=vector, ties=ties)
     if name == "greedy-no-skip":
         rule = replace(rule, misfit=Misfit.STOP)
     if name == "greedy-threshold":
         rule = replace(rule, min_score=minimum_score(election))
-    return rule, ()
+    return rule, remarks
 
 
-def _others(election: Election, ties: Ties) -> list[Outcome]:
-    """Count by the rules that one compares with: greedy, Equal Shares topped up, Phragmén."""
-    rules: list[Rule] = [Greedy(ties=ties), EqualShares(ties=ties)]
-    if election.kind in (BallotKind.APPROVAL, BallotKind.CHOOSE_1):
-        rules.append(Phragmen(ties))
-    return [count(election, rule) for rule in rules]
+def _unused(options: argparse.Namespace) -> tuple[str, ...]:
+    """Say which options were given that the rule does not know."""
+    if options.rule == "equal-shares":
+        return ()
+    given = [name for name, usual in OF_EQUAL_SHARES.items() if getattr(options, name) != usual]
+    return tuple(
+        f"--{name.replace('_', '-')} is for --rule equal-shares and changes nothing here"
+        for name in given
+    )
 
 
 def _compared(election: Election, outcome: Outcome, other: Outcome) -> dict[str, object]:
@@ -123,4 +147,5 @@ def _compared(election: Election, outcome: Outcome, other: Outcome) -> dict[str,
 
 
 if __name__ == "__main__":
+    gc.disable()  # a short life, in which nothing becomes garbage
     sys.exit(main())

@@ -7,7 +7,7 @@ are given in hundredths. Floating point numbers never take part.
 
 import re
 
-DECIMAL = re.compile(r"(\d{1,18})(?:\.(\d{1,12})|,(\d{1,2}))?")
+DECIMAL = re.compile(r"(\d{1,18})(?:\.(\d{1,18})|,(\d{1,2}))?")
 
 
 class AmountError(ValueError):

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
+
+CHOICES, VOTERS = itemgetter(0), itemgetter(2)
 
 
 class Columns(NamedTuple):
@@ -21,15 +24,10 @@ class Columns(NamedTuple):
 
 def columns_of(ballots: Sequence[tuple[tuple[int, ...], tuple[int, ...], int]]) -> Columns:
     """Lay out grouped ballots: choices, points and number of voters of each."""
-    lengths = np.fromiter(
-        (len(choices) for choices, _points, _voters in ballots), np.intp, len(ballots)
-    )
+    lengths = np.fromiter(map(len, map(CHOICES, ballots)), np.intp, len(ballots))
     total = int(lengths.sum())
-    flat = chain.from_iterable(choices for choices, _points, _voters in ballots)
-    choices = np.fromiter(flat, np.intp, total)
-    weights = np.fromiter(
-        (voters for _choices, _points, voters in ballots), np.float64, len(ballots)
-    )
+    choices = np.fromiter(chain.from_iterable(map(CHOICES, ballots)), np.intp, total)
+    weights = np.fromiter(map(VOTERS, ballots), np.float64, len(ballots))
     groups = np.repeat(np.arange(len(ballots)), lengths)
     starts = np.repeat(np.cumsum(lengths) - lengths, lengths)
     return Columns(groups, choices, np.arange(total) - starts, weights[groups])

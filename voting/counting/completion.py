@@ -7,13 +7,14 @@ The exact variant matters: over 605 real elections the way add1 stops changed th
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from .compare import prefer
 from .equal_shares import Field, OverBudget, Run, run_shares
 from .greedy import count_greedy
 from .model import Election
-from .outcome import Decision, Outcome, outcome_of
-from .rules import Completion, EqualShares, Greedy, parameters
+from .outcome import Explained, Outcome, with_losers
+from .rules import Completion, EqualShares, Greedy
 from .shares_explained import explain_shares
 from .skipping import buys_the_same
 
@@ -47,30 +48,21 @@ def count_equal_shares(
     topped = _top_up(election, contest, completed.run) if _tops_up(rule) else []
     process = _process(rule, completed, election)
     selected = [election.projects[place].id for place in (*completed.run.bought, *topped)]
+    explain = partial(_explained, election, rule, contest, completed.run, topped)
     if rule.comparison:
         greedy = count_greedy(election, _greedy(rule))
         shares, other = prefer(election, selected, greedy.selected, rule.utility)
         process["comparison"] = {"prefer_shares": shares, "prefer_greedy": other}
         if other > shares:
-            return outcome_of(
-                election,
-                rule=rule.name,
-                parameters=parameters(rule),
-                selected=list(greedy.selected),
-                decisions=list(greedy.decisions),
-                ties=list(greedy.ties),
-                process=process,
-            )
-    decisions = explain_shares(election, rule, contest, completed.run, topped)
-    return outcome_of(
-        election,
-        rule=rule.name,
-        parameters=parameters(rule),
-        selected=selected,
-        decisions=decisions,
-        ties=_with_losers(completed.run, decisions),
-        process=process,
-    )
+            return Outcome(election, rule, greedy.selected, greedy.explain, process)
+    return Outcome(election, rule, tuple(selected), explain, process)
+
+
+def _explained(
+    election: Election, rule: EqualShares, contest: Field, run: Run, topped: list[int]
+) -> Explained:
+    decisions = explain_shares(election, rule, contest, run, topped)
+    return Explained(decisions, with_losers(run.ties, decisions))
 
 
 def _complete(
@@ -183,12 +175,3 @@ def _process(rule: EqualShares, completed: Completed, election: Election) -> dic
     if completed.next_cost is not None:
         process["next_cost"] = completed.next_cost
     return process
-
-
-def _with_losers(run: Run, decisions: list[Decision]) -> list:
-    """Complete the ties by those of the equals that were not funded in the end."""
-    funded = {decision.id for decision in decisions if decision.selected}
-    return [
-        tie._replace(lost=tuple(name for name in tie.projects if name not in funded))
-        for tie in run.ties
-    ]

@@ -51,6 +51,11 @@ class TieOrder:
             columns["lot"] = [lot(ties.seed, project.id) for project in election.projects]
         self.columns = [columns[step] for step in ties.order]
 
+    def columns_for(self, votes: list[int]) -> list[list]:
+        """Return the keys of all projects, a list for each step."""
+        fewer = [-number for number in votes]
+        return [fewer if column is None else column for column in self.columns]
+
     def key(self, place: int, votes: int) -> tuple[int | bytes | str, ...]:
         """Return the key by which equals ascend; no two projects share it."""
         return tuple(-votes if column is None else column[place] for column in self.columns)

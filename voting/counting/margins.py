@@ -6,58 +6,34 @@ caps and its rivals would have let it in, and the states kept at each step tell 
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
-from typing import NamedTuple
 
-from .lots import TieOrder
-from .model import BallotKind, Election, Project
-from .outcome import Decision
-from .rules import Greedy, Misfit
-
-
-class Step(NamedTuple):
-    """The state in which greedy met a project, before deciding on it."""
-
-    place: int
-    key: tuple
-    support: int
-    left: int
-    cap_left: tuple[int, ...]
-    funded: int
-    stopped: bool
+from .greedy_run import FUNDED, GreedyRun, Step
+from .model import Project
+from .rules import Misfit
 
 
 class Margins:
     """Answers for all projects of one greedy run."""
 
-    def __init__(
-        self,
-        election: Election,
-        rule: Greedy,
-        steps: list[Step],
-        funded: list[str],
-        rivals: Mapping[str, list[str]],
-    ) -> None:
-        self.projects = {project.id: project for project in election.projects}
-        self.rule, self.steps = rule, steps
-        self.order = TieOrder(election, rule.ties)
-        self.ballots_are_support = election.kind in (BallotKind.APPROVAL, BallotKind.CHOOSE_1)
-        self.funded = {project_id: number for number, project_id in enumerate(funded)}
-        self.rivals = rivals
-        self.spent = [-step.left for step in steps]
-        self.at = {election.projects[step.place].id: i for i, step in enumerate(steps)}
+    def __init__(self, run: GreedyRun) -> None:
+        self.run, self.rule, self.projects = run, run.rule, run.projects
+        self.ballots_are_support = run.election.kind.is_approval
+        self.funded = {project_id: number for number, project_id in enumerate(run.funded)}
+        self.steps = run.steps[run.mandated :]
+        self.spent = [-step.left for step in self.steps]
+        self.at = {step.place: position for position, step in enumerate(self.steps)}
 
-    def needs(self, decision: Decision) -> int | None:
+    def needs(self, step: Step) -> int | None:
         """Return the smallest sufficient rise in support, None if no rise would do."""
-        own = self.at.get(decision.id)
-        if decision.selected or own is None:
+        own = self.at.get(step.place)
+        if step.reason in FUNDED or own is None:
             return None
-        project = self.projects[decision.id]
-        missing = max(0, self.rule.min_score - decision.support)
+        project = self.projects[step.place]
+        missing = max(0, self.rule.min_score - self.run.support[step.place])
         for position in range(min(own, self._last_with_money(project)), -1, -1):
-            step = self.steps[position]
-            if self._admits(step, project):
-                rise = 0 if position == own else self._rise_past(step, decision)
+            other = self.steps[position]
+            if self._admits(other, project):
+                rise = 0 if position == own else self._rise_past(other.place, step.place)
                 if max(rise, missing):
                     return max(rise, missing)
         return None
@@ -69,23 +45,19 @@ class Margins:
             wanted = -(-wanted * self.rule.misfit_percent // 100)
         return bisect_right(self.spent, -wanted) - 1
 
-    def _rise_past(self, step: Step, decision: Decision) -> int:
-        """Return the rise that puts the project before the one of this step."""
-        place = self.steps[self.at[decision.id]].place
-        votes = step.support if self.ballots_are_support else decision.votes
-        as_equal = (-step.support, *self.order.key(place, votes))
-        return step.support - decision.support + (as_equal > step.key)
+    def _rise_past(self, other: int, place: int) -> int:
+        """Return the rise that puts a project before another one."""
+        support = self.run.support
+        votes = support[other] if self.ballots_are_support else self.run.votes[place]
+        as_equal = (-support[other], *self.run.order.key(place, votes))
+        return support[other] - support[place] + (as_equal > self.run.keys[other])
 
     def _admits(self, step: Step, project: Project) -> bool:
         """True where greedy in this state would have funded the project, money apart."""
         if step.stopped:
             return False
-        if any(
-            self.funded.get(rival, step.funded) < step.funded for rival in self._rivals(project)
-        ):
+        rivals = self.run.rivals.get(project.id, ())
+        if any(self.funded.get(rival, step.funded) < step.funded for rival in rivals):
             return False
         caps = zip(self.rule.caps, step.cap_left, strict=True)
         return all(project.cost <= left for cap, left in caps if cap.covers(project))
-
-    def _rivals(self, project: Project) -> list[str]:
-        return self.rivals.get(project.id, [])

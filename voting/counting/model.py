@@ -22,7 +22,25 @@ class BallotKind(StrEnum):
     APPROVAL = "approval"
     CHOOSE_1 = "choose-1"
     POINTS = "cumulative"
+    SCORES = "scoring"
     RANKED = "ordinal"
+
+    @property
+    def has_points(self) -> bool:
+        """True where a ballot gives numbers to projects: out of a sum, or freely."""
+        return self in (BallotKind.POINTS, BallotKind.SCORES)
+
+    @property
+    def is_approval(self) -> bool:
+        """True where a ballot only names projects; one choice is an approval ballot too."""
+        return self in (BallotKind.APPROVAL, BallotKind.CHOOSE_1)
+
+    @property
+    def family(self) -> "BallotKind":
+        """The kind by which it is counted: one choice is an approval, free scores are points."""
+        if self.is_approval:
+            return BallotKind.APPROVAL
+        return BallotKind.POINTS if self.has_points else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +115,32 @@ class Election:
 
     @cached_property
     def official(self) -> tuple[str, ...] | None:
-        """The projects the source says were chosen by the rule (marks 1 and 2), or None."""
+        """The projects the source says were chosen by its rule, or None where it is silent.
+
+        They are marked 1; under ``greedy-custom`` also 2: funded where most of the cost was left.
+        Other marks stand for money or decisions from outside the rule.
+        """
         if all(project.selected is None for project in self.projects):
             return None
-        return tuple(project.id for project in self.projects if project.selected in (1, 2))
+        marks = (1, 2) if self.meta.get("rule", "").lower() == "greedy-custom" else (1,)
+        return tuple(project.id for project in self.projects if project.selected in marks)
 
     def each_ballot(self) -> Iterator[tuple[str, ...]]:
         """Yield the project ids of every single ballot, in the order of the source."""
         ids = [project.id for project in self.projects]
         texts = [tuple(ids[choice] for choice in ballot.choices) for ballot in self.ballots]
         return (texts[position] for position in self.order)
+
+    def each_vote(self) -> Iterator[tuple[str, ...] | tuple[tuple[str, int], ...]]:
+        """Yield every single ballot as it was cast: ids, or pairs of an id and its points."""
+        if not self.kind.has_points:
+            return self.each_ballot()
+        ids = [project.id for project in self.projects]
+        votes = [
+            tuple((ids[choice], given) for choice, given in zip(choices, points, strict=True))
+            for choices, points, _weight in self.ballots
+        ]
+        return (votes[position] for position in self.order)
 
     def in_units(self, amount: int, wanted: int) -> int:
         """Return an amount of this election in 1/``wanted`` of the currency (100: hundredths).
@@ -125,23 +159,20 @@ class Election:
             f" {sorted(project.categories)} {sorted(project.targets)} {project.place!r}"
             for project in self.projects
         )
-        lines += sorted(_ballot_line(ballot, ids, self.kind) for ballot in self.ballots)
-        head = f"{_family(self.kind)} {plain_amount(self.budget, self.scale)} {self.points_scale}"
+        lines += sorted(_ballot_lines(self.ballots, ids, self.kind))
+        head = f"{self.kind.family} {plain_amount(self.budget, self.scale)} {self.points_scale}"
         return hashlib.sha256("\n".join([head, *lines]).encode()).hexdigest()
 
 
-def _family(kind: BallotKind) -> str:
-    """One choice only is an approval ballot of length one."""
-    return BallotKind.APPROVAL if kind is BallotKind.CHOOSE_1 else kind
-
-
-def _ballot_line(ballot: Ballot, ids: list[str], kind: BallotKind) -> str:
-    said = [ids[choice] for choice in ballot.choices]
-    if ballot.points:
-        said = list(map("{}={}".format, said, ballot.points))
-    if kind is not BallotKind.RANKED:
-        said.sort()
-    return f"ballot {' '.join(said)} x{ballot.weight}"
+def _ballot_lines(ballots: Iterable[Ballot], ids: list[str], kind: BallotKind) -> Iterator[str]:
+    """One line for each content: the projects in order of their ids, ranks in their own order."""
+    for choices, points, weight in ballots:
+        said = [ids[choice] for choice in choices]
+        if points:
+            said = list(map("{}={}".format, said, points))
+        if kind is not BallotKind.RANKED:
+            said.sort()
+        yield f"ballot {' '.join(said)} x{weight}"
 
 
 class BallotBox:
@@ -155,13 +186,15 @@ class BallotBox:
     def place(self, choices: tuple[int, ...], points: tuple[int, ...] = ()) -> int:
         """Return the number under which ballots of this content are collected."""
         if points:
-            pairs = sorted(zip(choices, points, strict=True))
-            key = (tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs))
-        elif self.kind is BallotKind.RANKED:
-            key = (choices, ())
-        else:
-            key = (tuple(sorted(choices)), ())
-        return self._places.setdefault(key, len(self._places))
+            in_order, beside = zip(*sorted(zip(choices, points, strict=True)), strict=True)
+            return self.collect((in_order, beside))
+        if self.kind is BallotKind.RANKED:
+            return self.collect((choices, ()))
+        return self.collect((tuple(sorted(choices)), ()))
+
+    def collect(self, ballot: tuple[tuple[int, ...], tuple[int, ...]]) -> int:
+        """Do the same for choices that stand in order already, with the points beside them."""
+        return self._places.setdefault(ballot, len(self._places))
 
     def ballots(self) -> tuple[Ballot, ...]:
         """Return the grouped ballots, counted from ``order``."""
@@ -206,7 +239,7 @@ def make_election(
 
 
 def _points_of(ballot: object, given: tuple[str, ...], kind: BallotKind) -> tuple[int, ...]:
-    if kind is not BallotKind.POINTS:
+    if not kind.has_points:
         return ()
     if not isinstance(ballot, Mapping):
         raise ValueError("a points ballot must map project ids to points")

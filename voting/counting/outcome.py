@@ -2,15 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from .lots import Tie
 from .model import Election
+from .rules import Rule, parameters
 
-VERSION = "1.0"
+VERSION = "1.2"
 """Raised whenever the same input could give another record."""
 
 
@@ -40,24 +41,71 @@ class Decision(NamedTuple):
         return {name: value for name, value in self._asdict().items() if name != "id"}
 
 
+class Explained(NamedTuple):
+    """Why: a decision on every project, and the ties met."""
+
+    decisions: list[Decision]
+    ties: list[Tie]
+
+
 @dataclass(frozen=True)
 class Outcome:
     """The result of one rule on one election; amounts in the election's smallest unit.
 
     ``selected`` is in the order of selection. ``spent`` is what the selected projects cost;
-    where a rule takes money from elsewhere, ``reserve`` is the part beyond the budget.
+    where a rule takes money from elsewhere, ``reserve`` is the part beyond the budget. Reasons,
+    ties and hashes are worked out when they are first asked for.
     """
 
-    rule: str
-    parameters: Mapping[str, object]
-    election: str
-    budget: int
-    scale: int
-    ballots: int
+    source: Election = field(repr=False)
+    applied: Rule
     selected: tuple[str, ...]
-    decisions: tuple[Decision, ...]
-    ties: tuple[Tie, ...]
-    process: Mapping[str, object]
+    explain: Callable[[], Explained] = field(repr=False, compare=False)
+    process: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule."""
+        return self.applied.name
+
+    @cached_property
+    def parameters(self) -> dict[str, object]:
+        """The settings of the rule, as printed and hashed."""
+        return parameters(self.applied)
+
+    @property
+    def election(self) -> str:
+        """The digest of what was counted."""
+        return self.source.digest
+
+    @property
+    def budget(self) -> int:
+        """The money there was."""
+        return self.source.budget
+
+    @property
+    def scale(self) -> int:
+        """How many of the smallest unit make one unit of currency."""
+        return self.source.scale
+
+    @property
+    def ballots(self) -> int:
+        """The number of ballots, empty ones included."""
+        return self.source.ballot_count
+
+    @cached_property
+    def _explained(self) -> Explained:
+        return self.explain()
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """A decision on every project, in the order in which they are shown."""
+        return tuple(self._explained.decisions)
+
+    @property
+    def ties(self) -> tuple[Tie, ...]:
+        """Every tie met, with who lost it."""
+        return tuple(self._explained.ties)
 
     @cached_property
     def by_id(self) -> dict[str, Decision]:
@@ -67,7 +115,8 @@ class Outcome:
     @cached_property
     def spent(self) -> int:
         """The cost of everything selected."""
-        return sum(self.by_id[project_id].cost for project_id in self.selected)
+        costs = {project.id: project.cost for project in self.source.projects}
+        return sum(costs[project_id] for project_id in self.selected)
 
     @property
     def reserve(self) -> int:
@@ -85,7 +134,9 @@ class Outcome:
             "ballots": self.ballots,
             "budget": self.budget,
             "election": self.election,
-            "parameters": dict(self.parameters),
+            "kind": str(self.source.kind.family),
+            "parameters": self.parameters,
+            "points_scale": self.source.points_scale,
             "process": dict(self.process),
             "projects": {decision.id: decision.described() for decision in self.decisions},
             "reserve": self.reserve,
@@ -117,26 +168,10 @@ def canonical_json(value: object) -> bytes:
     return text.encode()
 
 
-def outcome_of(
-    election: Election,
-    *,
-    rule: str,
-    parameters: Mapping[str, object],
-    selected: list[str],
-    decisions: list[Decision],
-    ties: list[Tie],
-    process: Mapping[str, object] | None = None,
-) -> Outcome:
-    """Put an outcome together with what identifies its input."""
-    return Outcome(
-        rule=rule,
-        parameters=parameters,
-        election=election.digest,
-        budget=election.budget,
-        scale=election.scale,
-        ballots=election.ballot_count,
-        selected=tuple(selected),
-        decisions=tuple(decisions),
-        ties=tuple(ties),
-        process=process or {},
-    )
+def with_losers(ties: list[Tie], decisions: list[Decision]) -> list[Tie]:
+    """Complete the ties by those of the equals that were not funded in the end."""
+    funded = {decision.id for decision in decisions if decision.selected}
+    return [
+        tie._replace(lost=tuple(name for name in tie.projects if name not in funded))
+        for tie in ties
+    ]

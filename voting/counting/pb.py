@@ -5,15 +5,18 @@ header of its own. Age, sex and every other fact about voters is passed over unr
 """
 
 import csv
+import gc
 import io
+import os
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from .amounts import AmountError, common_scale, in_scale, parse_amount
 from .model import BallotBox, BallotKind, Election, Note, Project
-from .pb_ballots import BallotError, BallotParser
+from .pb_ballots import BATCH, BESIDE, BallotError, BallotParser, ParsedBallot
 
 SECTIONS = ("META", "PROJECTS", "VOTES")
 WITHDRAWN_COST = (999_999_999, 0)
@@ -67,15 +70,26 @@ def read_pb(
     With ``strict``, a ballot that names an unknown project or one project twice and a voter who
     appears twice are errors as well; otherwise they are passed over and listed in ``notes``.
     """
-    path = Path(path)
+    name, data = load_pb(path, limits)
+    return parse_pb(data, name=name, progress=progress, limits=limits, strict=strict)
+
+
+def load_pb(path: str | Path, limits: Limits = Limits()) -> tuple[str, bytes]:
+    """Return the name and the bytes of a file that is not too large; PbError where there is none.
+
+    Pipes are read as well, up to the limit.
+    """
+    name = Path(path).name or str(Path(path))
     try:
-        if path.stat().st_size > limits.bytes:
-            raise PbError(path.name, "", 1, f"the file is larger than {limits.bytes:,} bytes")
-        data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or "it cannot be opened"
-        raise PbError(path.name, "", 1, f"the file cannot be read: {reason}") from None
-    return parse_pb(data, name=path.name, progress=progress, limits=limits, strict=strict)
+        with Path(path).open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(limits.bytes + 1) if size <= limits.bytes else b""
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it cannot be opened"
+        raise PbError(name, "", 1, f"the file cannot be read: {reason}") from None
+    if max(size, len(data)) > limits.bytes:
+        raise PbError(name, "", 1, f"the file is larger than {limits.bytes:,} bytes")
+    return name, data
 
 
 def parse_pb(
@@ -88,11 +102,24 @@ def parse_pb(
 ) -> Election:
     """Read one election from the bytes of a .pb file; see ``read_pb``."""
     try:
-        text = data.decode("utf-8-sig")
+        data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise PbError(name, "", line, "the file is not UTF-8 text") from None
-    return _Reader(name, limits, strict, progress or (lambda _count: None)).read(text)
+    with _no_search_for_garbage():
+        return _Reader(name, limits, strict, progress or (lambda _count: None)).read(data)
+
+
+@contextmanager
+def _no_search_for_garbage() -> Iterator[None]:
+    """Let the collector rest: of what is read nothing becomes garbage, and it would look often."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Reader:
@@ -104,9 +131,11 @@ class _Reader:
         self.notes: list[Note] = []
         self.meta: dict[str, str] = {}
         self.meta_lines: dict[str, int] = {}
+        self.points_scale = 1
+        self.repeated = 0
 
-    def read(self, text: str) -> Election:
-        rows = self._rows(text)
+    def read(self, data: bytes) -> Election:
+        rows = self._rows(data)
         first = next(rows, None)
         if first is None or _title(first) != "META":
             raise self.error("the file must begin with a line META")
@@ -136,9 +165,10 @@ class _Reader:
         if len(self.notes) < MAX_NOTES:
             self.notes.append(Note(code, self.section, self.line, message))
 
-    def _rows(self, text: str) -> Iterator[list[str]]:
+    def _rows(self, data: bytes) -> Iterator[list[str]]:
         """Yield the rows that are not blank, keeping ``line`` at the first line of each."""
-        rows = csv.reader(io.StringIO(text, newline=None), delimiter=";")
+        text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline=None)
+        rows = csv.reader(text, delimiter=";")
         end = 0
         try:
             for row in rows:
@@ -154,7 +184,7 @@ class _Reader:
             missing = SECTIONS[SECTIONS.index(self.section) + 1] if self.section else "META"
             raise self.error(f"the file ends before section {missing}")
 
-    def _table(self, rows: Iterator[list[str]], title: str, needed: tuple[str, ...]) -> list[str]:
+    def _table(self, rows: Iterator[list[str]], title: str, needed: Iterable[str]) -> list[str]:
         """Enter a section: return its column names, lower case."""
         self.section = title
         header = [cell.strip().lower() for cell in next(rows, [])]
@@ -183,6 +213,11 @@ class _Reader:
             known = ", ".join(BallotKind)
             message = f"vote_type {self.meta['vote_type']!r} is not one of {known}"
             raise self.error(message, self.meta_lines["vote_type"]) from None
+        if self.meta.get("default_score", "0") != "0":
+            line = self.meta_lines["default_score"]
+            raise self.error(
+                "default_score must be 0: what a ballot does not name gets nothing", line
+            )
         self.budget = self._amount(self.meta["budget"], "budget", self.meta_lines["budget"])
         self.minor_units = self._minor_units()
 
@@ -216,8 +251,12 @@ class _Reader:
             if _title(row):
                 break
             fields = self._fields(row, columns)
-            number = self._project_id(fields["project_id"], found)
-            found[number] = self._amount(fields["cost"], f"the cost of {number}"), fields
+            number = self._project_id(fields["project_id"])
+            cost = self._amount(fields["cost"], f"the cost of {number}")
+            if number in found:
+                self._note_repeated(number, same=found[number][0] == cost)
+                continue
+            found[number] = cost, fields
             if len(found) > self.limits.projects:
                 raise self.error(f"more than {self.limits.projects:,} projects")
         if _title(row) != "VOTES":
@@ -243,61 +282,76 @@ class _Reader:
             column: value.strip() for column, value in zip(columns, row, strict=False) if column
         }
 
-    def _project_id(self, number: str, taken: Mapping[str, object]) -> str:
+    def _note_repeated(self, number: str, *, same: bool) -> None:
+        """A row that repeats a project is passed over, unless it would change its cost."""
+        message = f"project {number} is listed twice"
+        if not same:
+            raise self.error(f"{message} with different costs")
+        self.note("same_project", message, grave=True)
+
+    def _project_id(self, number: str) -> str:
         if not number:
             raise self.error("project_id is empty")
         if len(number) > self.limits.id_length:
             raise self.error(f"project_id is longer than {self.limits.id_length} characters")
         if "," in number or not number.isprintable():
             raise self.error(f"project_id {number[:40]!r} has a character that is not allowed")
-        if number in taken:
-            raise self.error(f"project {number} is listed twice")
         return number
 
     def _read_votes(self, rows: Iterator[list[str]]) -> BallotBox:
-        with_points = self.kind is BallotKind.POINTS
-        needed = ("voter_id", "vote", "points") if with_points else ("voter_id", "vote")
+        """Collect the texts of the ballots, each once, then read them."""
+        needed = ["voter_id", "vote", *(["points"] if self.kind.has_points else [])]
         columns = self._table(rows, "VOTES", needed)
-        voter, vote = columns.index("voter_id"), columns.index("vote")
-        points = columns.index("points") if with_points else vote
-        contents: dict[tuple[str, str], tuple[int, int]] = {}
-        order = array("I")
+        voter, vote, *points = (columns.index(name) for name in needed)
+        beside = points[0] if points else None
+        width = max(voter, vote, *points) + 1
+        texts: dict[str, int] = {}
+        order, lines = array("I"), array("I")
         voters: set[str] = set()
-        width = max(voter, vote, points) + 1
         for row in rows:
             if len(row) < width:
                 raise self.error(f"the row has {len(row)} fields, {width} are needed")
-            content = (row[vote], row[points])
-            number, _line = contents.setdefault(content, (len(contents), self.line))
+            text = row[vote] if beside is None else f"{row[vote]}{BESIDE}{row[beside]}"
+            number = texts.setdefault(text, len(lines))
             order.append(number)
+            if number == len(lines):
+                lines.append(self.line)
             if row[voter] in voters:
                 self.note("same_voter", f"voter {row[voter][:40]} appears again", grave=True)
             voters.add(row[voter])
             if not len(order) % PROGRESS_STEP:
                 self._check_size(len(order))
         self._check_size(len(order))
-        return self._group(contents, order)
+        del voters
+        return self._group(list(texts), lines, order)
 
-    def _group(self, contents: dict[tuple[str, str], tuple[int, int]], order: array) -> BallotBox:
-        """Parse each content once and put the ballots into the box in the order of the file."""
+    def _group(self, texts: list[str], lines: array, order: array) -> BallotBox:
+        """Read each text once and put the ballots into the box in the order of the file."""
         parser = BallotParser(self.kind, [project.id for project in self.projects])
-        parsed = []
-        for (vote, points), (_number, line) in contents.items():
-            self.line = line
-            try:
-                parsed.append(parser.parse(vote, points))
-            except BallotError as error:
-                raise self.error(str(error)) from None
-            for code, message in parser.defects:
-                self.note(code, message, grave=True)
-        self.points_scale = common_scale([value for _choices, values in parsed for value in values])
+        if self.kind.has_points:
+            parser.learn_scale(texts)
         box = BallotBox(self.kind)
-        places = [
-            box.place(choices, tuple(in_scale(value, self.points_scale) for value in values))
-            for choices, values in parsed
-        ]
+        places = array("I")
+        for start in range(0, len(texts), BATCH):
+            for number, ballot in enumerate(parser.plain(texts[start : start + BATCH]), start):
+                if ballot is None:
+                    self.line = lines[number]
+                    places.append(box.place(*self._carefully(parser, texts[number])))
+                else:
+                    places.append(box.collect(ballot))
+        self.points_scale = parser.scale
         box.order = array("I", map(places.__getitem__, order))
         return box
+
+    def _carefully(self, parser: BallotParser, text: str) -> ParsedBallot:
+        """Read a ballot that is not plain, with notes on what is passed over."""
+        try:
+            ballot = parser.careful(text)
+        except BallotError as error:
+            raise self.error(str(error)) from None
+        for code, message in parser.defects:
+            self.note(code, message, grave=True)
+        return ballot
 
     def _check_size(self, count: int) -> None:
         if count > self.limits.ballots:

@@ -30,7 +30,7 @@ def write_pb(election: Election) -> str:
         fields = _project_fields(project, election)
         rows.writerow([fields[column] for column in columns])
     rows.writerow(["VOTES"])
-    points = election.kind is BallotKind.POINTS
+    points = election.kind.has_points
     rows.writerow(["voter_id", "vote", "points"] if points else ["voter_id", "vote"])
     number = 0
     for said, weight in sorted(_ballots(election)):
@@ -93,7 +93,7 @@ def _ballots(election: Election) -> Iterator[tuple[tuple[str, ...], int]]:
     ids = [project.id for project in election.projects]
     for ballot in election.ballots:
         choices = [ids[choice] for choice in ballot.choices]
-        if election.kind is BallotKind.POINTS:
+        if election.kind.has_points:
             yield _with_points(choices, ballot, election.points_scale), ballot.weight
         else:
             in_order = choices if election.kind is BallotKind.RANKED else sorted(choices)

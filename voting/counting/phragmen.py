@@ -5,17 +5,19 @@ each voter has spent up to the time of the last purchase she took part in. So th
 many different purses as purchases, and exact sums are cheap; floats choose whom to sum up.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from heapq import heapify, heappop, heappush
 
 import numpy as np
 
 from .lots import Tie, TieOrder
-from .model import BallotKind, Election
-from .outcome import Decision, Figures, Outcome, outcome_of
+from .model import Election
+from .outcome import Decision, Explained, Figures, Outcome, with_losers
 from .purses import ULP
-from .rules import Phragmen, parameters
-from .supporters import supporters
+from .rules import Phragmen
+from .supporters import dot, supporters
 from .tally import tally
 
 SHOWN = 1000
@@ -25,10 +27,10 @@ def count_phragmen(election: Election, rule: Phragmen) -> Outcome:
     """Buy projects in the order in which their supporters can; stop at the first over budget.
 
     Reasons: ``bought`` | ``over_budget`` (its turn ended the count), ``too_late``,
-    ``too_expensive`` (alone above the budget), ``no_support``, ``withdrawn``. ``time`` is in
+    ``above_budget`` (alone), ``no_support``, ``withdrawn``. ``time`` is in
     thousandths of the smallest unit earned by each voter. Approval ballots only.
     """
-    if election.kind not in (BallotKind.APPROVAL, BallotKind.CHOOSE_1):
+    if not election.kind.is_approval:
         raise ValueError("Phragmén's rule counts approval ballots only")
     return _Count(election, rule).run()
 
@@ -63,15 +65,12 @@ class _Count:
             over = [place for place in equals if self.projects[place].cost > self.left]
             if not over:
                 self._buy(equals, time)
-        self._describe_others(over)
-        return outcome_of(
-            self.election,
-            rule=self.rule.name,
-            parameters=parameters(self.rule),
-            selected=[decision.id for decision in self.decisions if decision.selected],
-            decisions=self.decisions,
-            ties=self._with_losers(),
-        )
+        selected = tuple(decision.id for decision in self.decisions)
+        return Outcome(self.election, self.rule, selected, partial(self._explained, over))
+
+    def _explained(self, over: list[int]) -> Explained:
+        decisions = [*self.decisions, *self._others(over)]
+        return Explained(decisions, with_losers(self.ties, decisions))
 
     def _next(self) -> tuple[list[int], Fraction]:
         """Return the projects that can be bought first, in the declared order, and when.
@@ -96,7 +95,7 @@ class _Count:
     def _time(self, place: int) -> tuple[float, float]:
         """Return when a project can be bought, and how far that may be wrong."""
         held = self.support[place]
-        spent = float(held.voters.dot(self.spent[held.groups]))
+        spent = dot(held.voters, self.spent[held.groups])
         time = (self.projects[place].cost + spent) / self.votes[place]
         return time, (len(held.groups) + 8) * ULP * time
 
@@ -110,23 +109,26 @@ class _Count:
     def _buy(self, equals: list[int], time: Fraction) -> None:
         """Buy the first of the equals; the others wait for their next turn."""
         place, *others = equals
+        turn = len(self.decisions) + 1
         if others:
-            turn = len(self.decisions) + 1
             self.ties.append(self.order.tie(equals, self.votes, turn, []))
         for other in others:
             heappush(self.queue, (float(time) * (1 - ULP), other))
-        self._decide(place, "bought", {"round": len(self.decisions) + 1, "time": int(time * SHOWN)})
+        figures = {"round": turn, "time": int(time * SHOWN)}
+        self.decisions.append(self._decision(place, turn, "bought", figures))
+        self.left -= self.projects[place].cost
         groups = self.support[place].groups
         self.times.append(time)
         self.last[groups] = len(self.times) - 1
         self.spent[groups] = float(time)
 
-    def _describe_others(self, over: list[int]) -> None:
+    def _others(self, over: list[int]) -> Iterator[Decision]:
         """Say for each project that was not bought why not."""
         bought = {decision.id for decision in self.decisions}
         others = [place for place, project in enumerate(self.projects) if project.id not in bought]
-        for place in sorted(others, key=lambda place: (-self.votes[place], *self._tie_key(place))):
-            self._decide(place, *self._reason(place, over))
+        others.sort(key=lambda place: (-self.votes[place], *self._tie_key(place)))
+        for rank, place in enumerate(others, len(bought) + 1):
+            yield self._decision(place, rank, *self._reason(place, over))
 
     def _reason(self, place: int, over: list[int]) -> tuple[str, Figures]:
         project = self.projects[place]
@@ -135,36 +137,25 @@ class _Count:
         if not self.votes[place]:
             return "no_support", {}
         if project.cost > self.election.budget:
-            return "too_expensive", {"short": project.cost - self.election.budget}
+            return "above_budget", {"short": project.cost - self.election.budget}
         figures = {"time": int(self._exact_time(place) * SHOWN)}
         if project.cost > self.left:
             figures["short"] = project.cost - self.left
         return "over_budget" if place in over else "too_late", figures
 
-    def _decide(self, place: int, reason: str, figures: Figures) -> None:
-        project, selected = self.projects[place], reason == "bought"
-        self.decisions.append(
-            Decision(
-                id=project.id,
-                cost=project.cost,
-                votes=self.votes[place],
-                support=self.votes[place],
-                rank=0 if reason == "withdrawn" else len(self.decisions) + 1,
-                selected=selected,
-                reason=reason,
-                left=self.left,
-                figures=figures,
-            )
+    def _decision(self, place: int, rank: int, reason: str, figures: Figures) -> Decision:
+        project = self.projects[place]
+        return Decision(
+            id=project.id,
+            cost=project.cost,
+            votes=self.votes[place],
+            support=self.votes[place],
+            rank=0 if reason == "withdrawn" else rank,
+            selected=reason == "bought",
+            reason=reason,
+            left=self.left,
+            figures=figures,
         )
-        self.left -= project.cost if selected else 0
-
-    def _with_losers(self) -> list[Tie]:
-        """Complete the ties by those of the equals that were not bought in the end."""
-        bought = {decision.id for decision in self.decisions if decision.selected}
-        return [
-            tie._replace(lost=tuple(name for name in tie.projects if name not in bought))
-            for tie in self.ties
-        ]
 
     def _tie_key(self, place: int) -> tuple:
         return self.order.key(place, self.votes[place])

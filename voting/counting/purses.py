@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .exact import ExactPurses
-from .supporters import Support
+from .supporters import Support, dot
 
 ULP = 2.0**-52
 """Twice the largest relative error of one rounding."""
@@ -57,7 +57,7 @@ class Purses:
         """
         held, money = self._with_money(place)
         cost, weight = self.costs[place], self.weights[place]
-        total, rounding = float(held.voters.dot(money)), len(money) * ULP
+        total, rounding = dot(held.voters, money), len(money) * ULP
         doubt = rounding * total + self.error * weight
         if total + doubt < cost:
             return None
@@ -69,9 +69,9 @@ class Purses:
         given = 0.0
         while left != rich:
             rich = left
-            poor = ratio < level
-            given = float(owned.dot(poor))
-            left = weight - float(held.weight.dot(poor))
+            poor = (ratio < level).astype(np.float64)
+            given = dot(owned, poor)
+            left = weight - dot(held.weight, poor)
             if left <= 0:
                 raise Unsure
             level = max(level, (cost - given) / left)

@@ -1,5 +1,6 @@
 """Allocation rules as data: everything that decides an outcome besides the ballots."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from .model import Project
 
 TIE_STEPS = ("cost", "votes", "id", "lot")
+MOST = 10**30
+"""The largest step of add1: far above any amount, and far below where floats end."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,10 @@ class Greedy:
     score_vector: tuple[int, ...] = ()
     ties: Ties = Ties()
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.misfit_percent <= 100:
+            raise ValueError("the percentage of a misfit must be from 0 to 100")
+
     @property
     def name(self) -> str:
         """The name under which the variant is known in .pb files."""
@@ -156,6 +163,10 @@ class EqualShares:
     score_vector: tuple[int, ...] = ()
     ties: Ties = Ties()
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.increment <= MOST:
+            raise ValueError("the increment must be from 0 to 10^30")
+
     @property
     def name(self) -> str:
         """The name under which the variant is known in .pb files."""
@@ -186,6 +197,37 @@ Rule = Greedy | EqualShares | Phragmen
 def parameters(rule: Rule) -> dict[str, object]:
     """Return the rule's settings in the form in which they are printed and hashed."""
     return _plain(asdict(rule))
+
+
+def rule_from(data: Mapping[str, Any]) -> Rule:
+    """Return the rule whose ``parameters`` these are.
+
+    >>> rule = Greedy(misfit=Misfit.STOP, caps=(Cap("category", "x", 5),), ties=Ties(("id",)))
+    >>> rule_from(parameters(rule)) == rule
+    True
+    """
+    ties = Ties(tuple(data["ties"]["order"]), data["ties"]["seed"])
+    if "misfit" in data:
+        return Greedy(
+            misfit=Misfit(data["misfit"]),
+            misfit_percent=data["misfit_percent"],
+            min_score=data["min_score"],
+            exclusive=tuple(map(tuple, data["exclusive"])),
+            caps=tuple(Cap(**cap) for cap in data["caps"]),
+            mandated=tuple(data["mandated"]),
+            council=tuple(Standing(**standing) for standing in data["council"]),
+            score_vector=tuple(data["score_vector"]),
+            ties=ties,
+        )
+    if "utility" in data:
+        given = {
+            "utility": Utility(data["utility"]),
+            "completion": Completion(data["completion"]),
+            "score_vector": tuple(data["score_vector"]),
+            "ties": ties,
+        }
+        return EqualShares(**{**data, **given})
+    return Phragmen(ties)
 
 
 def _plain(value: Any) -> Any:

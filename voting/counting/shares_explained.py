@@ -11,7 +11,7 @@ from .equal_shares import Field, Run
 from .exact import FINE, ExactPurses
 from .model import Election
 from .outcome import Decision, Figures
-from .rules import EqualShares
+from .rules import Completion, EqualShares
 
 SHOWN = 1000
 """Prices are stored in thousandths of the smallest unit, effective votes in thousandths."""
@@ -101,9 +101,12 @@ class _Explanation:
         money = self.money[self.contest.support[place].groups]
         held = int(voters @ money) // FINE
         top = sorted(self.went_to[place], key=lambda pair: (-pair[0], pair[1]))[:TOP]
+        short = self.projects[place].cost - held
+        single = self.rule.completion is Completion.NONE and not self.rule.comparison
         return {
+            **({"cheaper": short} if single else {}),
             "held": held,
-            "short": self.projects[place].cost - held,
+            "short": short,
             "without_money": int(voters[money == 0].sum()),
             "went_to": [[project_id, amount] for amount, project_id in top],
         }

@@ -7,6 +7,17 @@ import numpy as np
 from .model import Election
 from .tally import worth_of
 
+CHUNK = 8192
+"""So many numbers are added up by one core; longer sums would be spread over all of them."""
+
+
+def dot(first: np.ndarray, second: np.ndarray) -> float:
+    """Return the sum of products of two columns, in whatever order is fastest."""
+    if len(first) <= CHUNK:
+        return float(first.dot(second))
+    starts = range(0, len(first), CHUNK)
+    return sum(float(first[at : at + CHUNK].dot(second[at : at + CHUNK])) for at in starts)
+
 
 class Support(NamedTuple):
     """The groups that support one project.

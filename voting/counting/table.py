@@ -1,8 +1,9 @@
 """The outcome as a table for people, with the running balance."""
 
 import sys
-from collections.abc import Iterable
-from typing import TextIO
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any, TextIO
 
 from .amounts import format_amount
 from .compare import effect, overlap
@@ -47,20 +48,52 @@ def print_comparison(
             f"{other.rule:<26} {len(other.selected):>8} {overlap(outcome, other):>9}"
             f" {format_amount(other.spent, other.scale):>16} {share:>13.1f} %"
         )
+        lines += [
+            f"    {category or 'no category'}: {format_amount(money, other.scale)}"
+            for category, money in what.money.items()
+            if set(what.money) != {""}
+        ]
     print("\n".join(lines), file=out or sys.stdout)
 
 
 def _head(election: Election, outcome: Outcome, remarks: Iterable[str]) -> Iterable[str]:
-    title = election.meta.get("description") or election.meta.get("unit", "")
-    yield f"{title} · {outcome.ballots:,} ballots · {len(outcome.decisions)} projects"
-    settings = ", ".join(f"{key}={value}" for key, value in outcome.parameters.items() if value)
-    yield f"rule {outcome.rule} ({settings})"
-    process = ", ".join(f"{key} {value}" for key, value in outcome.process.items())
-    if process:
-        yield f"run: {process}"
-    yield from (f"remark: {remark}" for remark in remarks)
+    title = election.meta.get("description") or election.meta.get("unit") or "an election"
+    yield f"{_printable(title)} · {outcome.ballots:,} ballots · {len(outcome.decisions)} projects"
+    yield f"rule {outcome.rule} ({', '.join(_settings(outcome))})"
+    if outcome.process:
+        yield f"run: {', '.join(_process(outcome))}"
+    yield from (f"remark: {_printable(remark)}" for remark in remarks)
     yield from (f"note: line {note.line}: {note.message}" for note in election.notes[:10])
     yield ""
+
+
+def _settings(outcome: Outcome) -> Iterable[str]:
+    """The exact variant: every setting but the lists that are empty."""
+    settings: dict[str, Any] = outcome.parameters
+    for key, value in settings.items():
+        if key == "ties":
+            yield (
+                "ties="
+                + ">".join(value["order"])
+                + (f" seed={value['seed']}" * bool(value["seed"]))
+            )
+        elif value != []:
+            yield f"{key}={value}"
+
+
+def _process(outcome: Outcome) -> Iterable[str]:
+    """How the runs of Equal Shares went; money as money."""
+    process: Mapping[str, Any] = outcome.process
+    for key, value in process.items():
+        if key in ("first_share", "share"):
+            cents = int(Fraction(value) * 100 / outcome.scale)
+            yield f"{key.replace('_', ' ')} {format_amount(cents, 100)}"
+        elif key in ("increment", "next_cost"):
+            yield f"{key.replace('_', ' ')} {format_amount(value, outcome.scale)}"
+        elif isinstance(value, dict):
+            yield from (f"{name.replace('_', ' ')} {number:,}" for name, number in value.items())
+        else:
+            yield f"{key} {str(value).replace('_', ' ')}"
 
 
 def _table(election: Election, outcome: Outcome) -> Iterable[str]:
@@ -76,9 +109,14 @@ def _table(election: Election, outcome: Outcome) -> Iterable[str]:
             f" {format_amount(decision.cost, outcome.scale):>14}"
             f" {format_amount(after, outcome.scale):>14}"
             f"  {'✔' if decision.selected else ' '} {_reason(decision, outcome.scale)}"
-            f"  {names[decision.id][:MAX_NAME]}".rstrip()
+            f"  {_printable(names[decision.id])[:MAX_NAME]}".rstrip()
         )
     yield ""
+
+
+def _printable(text: str) -> str:
+    """One line without what a terminal would take for a command."""
+    return "".join(each if each.isprintable() else " " for each in text)
 
 
 def _sentences(election: Election, outcome: Outcome) -> Iterable[str]:
@@ -92,7 +130,7 @@ def _reason(decision: Decision, scale: int) -> str:
     figures = decision.figures
     parts = [decision.reason.replace("_", " ")]
     if "by" in figures:
-        parts.append(f"by {figures['by']}")
+        parts.append(f"{'to' if decision.reason == 'tie_lost' else 'by'} {figures['by']}")
     if "short" in figures:
         parts.append(f"by {format_amount(figures['short'], scale)}")
     elif "effective" in figures:

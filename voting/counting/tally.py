@@ -35,7 +35,7 @@ def tally(election: Election, score_vector: tuple[int, ...] = ()) -> Tally:
 def worth_of(election: Election, score_vector: tuple[int, ...] = ()) -> np.ndarray | None:
     """Return what each row of ``election.columns`` is worth, None for approvals: 1 each."""
     columns = election.columns
-    if election.kind is BallotKind.POINTS:
+    if election.kind.has_points:
         flat = chain.from_iterable(ballot.points for ballot in election.ballots)
         return np.fromiter(flat, np.float64, len(columns.choices))
     if election.kind is not BallotKind.RANKED:

@@ -19,7 +19,8 @@ from mws.rounds.models import PollRole, Round, RoundOrigin, RuleSet, Stage
 from mws.rounds.services import create_round, create_rule_set, open_round, set_rule
 from proposals.models import Proposal
 from proposals.services.imports import ImportedProposal, import_proposals
-from voting.counting import Misfit
+from voting.counting import Greedy, Misfit, Rule
+from voting.counting.rules import parameters
 from voting.importing import rules
 from voting.importing.report import ImportReport, report_of
 from voting.importing.source import Source
@@ -41,12 +42,14 @@ def import_election(
     community: Place,
     year: int,
     progress: Callable[[int], None] | None = None,
+    counting: Callable[[int, int], None] | None = None,
     now: datetime | None = None,
 ) -> ImportReport:
     """Bring a counted election in, certified, its projects shortlisted for the council.
 
     The round has rules of its own without caps; its budget is allocated through the ledger with
-    the file's digest as document number. ``progress`` is told how many ballots are stored.
+    the file's digest as document number. ``progress`` is told how many ballots are stored,
+    ``counting`` each step of add1. Every kind of ballot and every rule of the format is taken.
     Raises Refused.
     """
     now = now or database_now()
@@ -60,7 +63,7 @@ def import_election(
         made_by=persons[0], by=persons[1], now=now,
     )  # fmt: skip
     proposals = _import_proposals(source, round, persons[0], now)
-    outcome = source.counted()
+    outcome = source.counted(counting)
     store_past_poll(
         past=_past_poll(source, round, proposals, persons), outcome=outcome, fen=source.fen,
         progress=progress, now=now,
@@ -91,7 +94,7 @@ def _rule_set(source: Source, community: Place, year: int, now: datetime) -> Rul
         "cap_goods_fen": 0,
         "cap_services_fen": 0,
         "ballot_max": source.longest_ballot,
-        "poll_rule": "greedy" if source.rule.misfit is Misfit.SKIP else "greedy-no-skip",
+        "poll_rule": _poll_rule(source.rule),
     }
     for key, value in values.items():
         set_rule(
@@ -99,6 +102,13 @@ def _rule_set(source: Source, community: Place, year: int, now: datetime) -> Rul
             now=now,
         )  # fmt: skip
     return rule_set
+
+
+def _poll_rule(rule: Rule) -> str:
+    """The nearest rule that a round of this site could have; the poll keeps the exact one."""
+    if isinstance(rule, Greedy):
+        return "greedy" if rule.misfit is Misfit.SKIP else "greedy-no-skip"
+    return "equal-shares"
 
 
 def vote_window(source: Source, now: datetime) -> tuple[datetime, datetime]:
@@ -156,7 +166,7 @@ def _past_poll(
     ]  # fmt: skip
     opens_at, closes_at = vote_window(source, round.opened_at)
     return PastPoll(
-        round=round, paper=paper, ballots=list(election.each_ballot()), terms=_terms(source),
+        round=round, paper=paper, ballots=list(election.each_vote()), terms=_terms(source),
         budget_fen=source.fen(election.budget), choices_max=source.longest_ballot,
         opens_at=opens_at, closes_at=closes_at, seed=source.sha256, signed_by=persons,
     )  # fmt: skip
@@ -167,7 +177,8 @@ def _terms(source: Source) -> dict[str, object]:
         "ballot": str(source.election.kind),
         "choices_max": source.longest_ballot,
         "declared": source.election.meta.get("rule", ""),
-        "minimum_support": source.rule.min_score,
+        "minimum_support": getattr(source.rule, "min_score", 0),
+        "parameters": parameters(source.rule),
         "rule": source.rule.name,
         "ties": list(source.rule.ties.order),
     }

@@ -10,19 +10,21 @@ from datetime import date
 from pathlib import Path
 
 from voting.counting import (
-    BallotKind,
     Election,
     Greedy,
     Outcome,
     PbError,
+    Phragmen,
+    Rule,
     RuleError,
     Ties,
     count,
     declared_rule,
+    load_pb,
     parse_pb,
 )
+from voting.counting.completion import Progress as CountProgress
 
-KINDS = (BallotKind.APPROVAL, BallotKind.CHOOSE_1)
 TIES = Ties(("cost", "votes", "id"))
 FEN = 100
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -39,15 +41,16 @@ class Source:
     name: str
     sha256: str
     election: Election
-    rule: Greedy
+    rule: Rule
     remarks: tuple[str, ...]
 
     def fen(self, amount: int) -> int:
         """An amount of the file in fen, one unit of its currency being one yuan."""
         return self.election.in_units(amount, FEN)
 
-    def counted(self) -> Outcome:
-        return count(self.election, self.rule)
+    def counted(self, progress: CountProgress | None = None) -> Outcome:
+        """The outcome; ``progress`` is told each step of add1 and the cost of its outcome."""
+        return count(self.election, self.rule, progress)
 
     @property
     def title(self) -> str:
@@ -76,24 +79,18 @@ class Source:
 def read_source(path: Path, progress: Callable[[int], None] | None = None) -> Source:
     """Read a file whole. Raises SourceError; nothing is stored."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"{path}: {error.strerror}") from error
-    try:
-        election = parse_pb(data, name=path.name, strict=True, progress=progress)
+        name, data = load_pb(path)
+        election = parse_pb(data, name=name, strict=True, progress=progress)
     except PbError as error:
         raise SourceError(str(error)) from error
-    _refuse_what_cannot_be_counted(path.name, election)
+    _refuse_what_cannot_be_counted(name, election)
     rule, remarks = _rule_of(election)
-    return Source(path.name, hashlib.sha256(data).hexdigest(), election, rule, remarks)
+    if isinstance(rule, Phragmen) and not election.kind.is_approval:
+        raise SourceError(f"{name}: Phragmén's rule counts approval ballots only")
+    return Source(name, hashlib.sha256(data).hexdigest(), election, rule, remarks)
 
 
 def _refuse_what_cannot_be_counted(name: str, election: Election) -> None:
-    if election.kind not in KINDS:
-        raise SourceError(
-            f"{name}: these are {election.kind} ballots; this site imports elections in which "
-            "voters approve projects or choose one (approval, choose-1)"
-        )
     if not election.ballot_count:
         raise SourceError(f"{name}: the file holds no ballots")
     if election.budget <= 0:
@@ -107,15 +104,9 @@ def _refuse_what_cannot_be_counted(name: str, election: Election) -> None:
             raise SourceError(f"{name}: project {project.id}: {error}") from error
 
 
-def _rule_of(election: Election) -> tuple[Greedy, tuple[str, ...]]:
-    """The declared rule where it is a greedy one, else greedy by votes with a remark."""
-    name = election.meta.get("rule", "unknown")
+def _rule_of(election: Election) -> tuple[Rule, tuple[str, ...]]:
+    """The declared rule; where none is known, greedy by support with a remark."""
     try:
-        rule, remarks = declared_rule(election, TIES)
+        return declared_rule(election, TIES)
     except RuleError as error:
-        return Greedy(ties=TIES), (f"{error}; counted by greedy: most votes first",)
-    if isinstance(rule, Greedy):
-        return rule, remarks
-    return Greedy(ties=TIES), (
-        f"the file declares the rule {name}; counted by greedy: most votes first",
-    )
+        return Greedy(ties=TIES), (f"{error}; counted by greedy: most support first",)

@@ -1,4 +1,4 @@
-"""居民议事会: seats, meetings, who was present when, agenda, minutes."""
+"""居民议事会: meetings, who was present when, the agenda and who spoke on it."""
 
 from __future__ import annotations
 
@@ -9,63 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from mws.core.append_only import AppendOnlyModel
 from mws.places.models import Place
 from mws.rounds.models import Round
 from proposals.models import Proposal
-
-
-class SeatKind(models.TextChoices):
-    PARTY = "party", _("Community party committee")
-    COMMITTEE = "committee", _("Residents' committee")
-    DEPUTY = "deputy", _("People's congress deputy")
-    ENTERPRISE = "enterprise", _("Enterprise or property management")
-    RESIDENT = "resident", _("Resident")
-
-
-class CouncilSeatQuerySet(models.QuerySet):
-    def seated_on(self, day: date) -> CouncilSeatQuerySet:
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
-
-    def seated_from(self, day: date) -> CouncilSeatQuerySet:
-        """Terms that touch this day or a later one."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
-
-
-class CouncilSeat(models.Model):
-    """议事会席位: one member's term. A vacant seat has no row and does not count."""
-
-    place = models.ForeignKey(Place, models.PROTECT, related_name="council_seats")
-    number = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=SeatKind)
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="council_seats"
-    )
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True)
-
-    objects = CouncilSeatQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.CheckConstraint(
-                name="voting_councilseat_kind_valid", condition=Q(kind__in=SeatKind.values)
-            ),
-            models.UniqueConstraint(
-                name="voting_councilseat_one_open_term",
-                fields=["place", "number"],
-                condition=Q(ends_on=None),
-            ),
-            models.UniqueConstraint(
-                name="voting_councilseat_one_seat_per_member",
-                fields=["place", "member"],
-                condition=Q(ends_on=None),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"seat {self.number}"
+from voting.models.seats import CouncilSeat
 
 
 class MeetingState(models.TextChoices):
@@ -75,7 +22,11 @@ class MeetingState(models.TextChoices):
 
 
 class Meeting(models.Model):
-    """议事会会议. ``seated`` is frozen when the meeting is opened; it is the base of quorum."""
+    """议事会会议. ``seated`` is frozen when the meeting is opened; it is the base of quorum.
+
+    ``scrutineer`` (监票) watches the count and ``teller`` (计票) makes it; both sign the minutes.
+    ``keyed_by``: typed in afterwards from the paper sheets, because the phones failed.
+    """
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="meetings")
     round = models.ForeignKey(Round, models.PROTECT, related_name="meetings")
@@ -89,10 +40,35 @@ class Meeting(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     seated = models.PositiveSmallIntegerField(null=True)
+    scrutineer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    teller = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    postponed_from = models.DateTimeField(null=True)
+    postpone_reason = models.CharField(max_length=200, blank=True)
+    keyed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    keyed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-scheduled_at"]
         constraints = [
+            models.CheckConstraint(
+                name="voting_meeting_keyed_paired",
+                condition=Q(keyed_at=None, keyed_by=None)
+                | Q(keyed_at__isnull=False, keyed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="voting_meeting_postponed_with_reason",
+                condition=Q(postponed_from=None) | ~Q(postpone_reason=""),
+            ),
+            models.CheckConstraint(
+                name="voting_meeting_two_counters",
+                condition=Q(scrutineer=None) | Q(teller=None) | ~Q(scrutineer=F("teller")),
+            ),
             models.CheckConstraint(
                 name="voting_meeting_state_valid", condition=Q(state__in=MeetingState.values)
             ),
@@ -117,11 +93,17 @@ class Meeting(models.Model):
 
 
 class Attendance(models.Model):
-    """出席: one row per member of the frozen roster; present while arrived and not left."""
+    """出席: one row per seat of the frozen roster; present while arrived and not left.
+
+    ``stands_for``: the member in whose place a substitute sits.
+    """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="roster")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attendances")
     seat = models.ForeignKey(CouncilSeat, models.PROTECT, related_name="+")
+    stands_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     arrived_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
     absence_reason = models.CharField(max_length=80, blank=True)
@@ -160,6 +142,8 @@ class AgendaItem(models.Model):
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="agenda_items")
     support = models.PositiveIntegerField(null=True)
     is_advised = models.BooleanField(null=True)
+    presenter = models.CharField(max_length=60, blank=True)
+    package = models.ForeignKey("voting.Motion", models.PROTECT, null=True, related_name="packaged")
     outcome = models.CharField(max_length=10, choices=ItemOutcome, blank=True)
     reason = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True)
@@ -187,20 +171,69 @@ class AgendaItem(models.Model):
     def __str__(self) -> str:
         return f"item {self.position}"
 
+    @property
+    def waits_until(self) -> date:
+        """The last day on the waitlist: it lapses with the year's fund."""
+        return date(self.meeting.round.year, 12, 31)
 
-class Minutes(AppendOnlyModel):
-    """会议纪要: the facts of the meeting as canonical JSON, hashed and signed; then immutable."""
 
-    meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="minutes")
-    facts = models.JSONField()
-    remarks = models.TextField(blank=True)
-    sha256 = models.CharField(max_length=64)
-    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField()
+class Speech(models.Model):
+    """发言: asked for, begun, ended. One that ended without a beginning was withdrawn.
+
+    ``words``: what was asked or said, as the secretary notes it for the minutes.
+    """
+
+    item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="speeches")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    words = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("minutes")
-        verbose_name_plural = _("minutes")
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="voting_speech_one_waiting",
+                fields=["item", "member"],
+                condition=Q(ended_at=None),
+            ),
+            models.UniqueConstraint(
+                name="voting_speech_one_floor",
+                fields=["item"],
+                condition=Q(started_at__isnull=False, ended_at=None),
+            ),
+            models.CheckConstraint(
+                name="voting_speech_in_order",
+                condition=(Q(started_at=None) | Q(started_at__gte=F("asked_at")))
+                & (Q(ended_at=None) | Q(started_at=None) | Q(ended_at__gte=F("started_at"))),
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"minutes of {self.meeting_id}"
+        return f"{self.member_id} on {self.item_id}"
+
+
+class Observer(models.Model):
+    """列席、旁听: invited beforehand, or come of their own accord; without a vote."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="observers")
+    name = models.CharField(max_length=40)
+    organisation = models.CharField(max_length=60, blank=True)
+    is_invited = models.BooleanField()
+    is_present = models.BooleanField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="voting_observer_once", fields=["meeting", "name", "organisation"]
+            ),
+            models.CheckConstraint(
+                name="voting_observer_invited_or_present",
+                condition=Q(is_invited=True) | Q(is_present=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

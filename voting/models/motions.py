@@ -18,10 +18,29 @@ class MotionState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn before the vote")
 
 
+class MotionKind(models.TextChoices):
+    PASS = "pass", _("Pass the project")
+    AMEND = "amend", _("Amend")
+    DEFER = "defer", _("Defer")
+    REJECT = "reject", _("Reject the project")
+    WAITLIST = "waitlist", _("Put on the waitlist")
+    PACKAGE = "package", _("Vote on several at once")
+
+
 class Motion(models.Model):
-    """动议: pass one project with one sum. Figures are frozen when the result is declared."""
+    """动议: one question on one project. Figures are frozen when the result is declared.
+
+    ``amount_fen`` is the sum that is passed, or to which the motion before the council is amended;
+    for the other kinds it is what the project asks for. ``package``: the motion with which this
+    one was voted on at once.
+    """
 
     item = models.ForeignKey(AgendaItem, models.PROTECT, related_name="motions")
+    kind = models.CharField(max_length=8, choices=MotionKind, default=MotionKind.PASS)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    package = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     amount_fen = models.BigIntegerField()
     condition = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=MotionState, default=MotionState.OPEN)
@@ -47,6 +66,9 @@ class Motion(models.Model):
                 name="voting_motion_state_valid", condition=Q(state__in=MotionState.values)
             ),
             models.CheckConstraint(
+                name="voting_motion_kind_valid", condition=Q(kind__in=MotionKind.values)
+            ),
+            models.CheckConstraint(
                 name="voting_motion_amount_positive", condition=Q(amount_fen__gt=0)
             ),
             models.CheckConstraint(
@@ -66,7 +88,7 @@ class Motion(models.Model):
                 name="voting_motion_votes_within_present",
                 condition=Q(state="open")
                 | Q(present__gte=F("yes") + F("no") + F("abstain") + F("recused"),
-                    base__gte=F("yes") + F("no") + F("abstain"),
+                    base__gte=F("yes") + F("no"),
                     seated__gte=F("present")),
             ),
             models.CheckConstraint(

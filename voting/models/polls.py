@@ -31,7 +31,11 @@ class PollState(models.TextChoices):
 
 
 class Poll(models.Model):
-    """One residents' vote. Items, costs, budget and rule are frozen with their digest."""
+    """One residents' vote. Items, costs, budget and rule are frozen with their digest.
+
+    ``is_rehearsing``: ballots are cast to try it out, before it opens, and are wiped then.
+    ``forgotten_at``: from then on nothing in the store can tell whose ballot one was.
+    """
 
     State = PollState
 
@@ -48,8 +52,13 @@ class Poll(models.Model):
     tie_seed = models.CharField(max_length=64, blank=True)
     is_imported = models.BooleanField(default=False)
     roll_size = models.PositiveIntegerField(default=0)
+    residents = models.PositiveIntegerField(default=0)
+    roll_root_sha256 = models.CharField(max_length=64, blank=True)
+    is_rehearsing = models.BooleanField(default=False)
     frozen_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
     sealed_at = models.DateTimeField(null=True)
+    forgotten_at = models.DateTimeField(null=True)
     ballot_count = models.PositiveIntegerField(null=True)
     root_sha256 = models.CharField(max_length=64, blank=True)
     proposed_by = models.ForeignKey(
@@ -71,6 +80,14 @@ class Poll(models.Model):
             models.CheckConstraint(
                 name="voting_poll_budget_and_choices_positive",
                 condition=Q(budget_fen__gt=0, choices_max__gte=1),
+            ),
+            models.CheckConstraint(
+                name="voting_poll_rehearsed_before_open",
+                condition=Q(is_rehearsing=False) | Q(state="frozen"),
+            ),
+            models.CheckConstraint(
+                name="voting_poll_forgotten_after_seal",
+                condition=Q(forgotten_at=None) | Q(state__in=["sealed", "certified"]),
             ),
             models.CheckConstraint(
                 name="voting_poll_frozen_before_open",
@@ -102,18 +119,31 @@ class Poll(models.Model):
     @property
     def label(self) -> str:
         """The vote's public name in ballot lines: community code, year, batch."""
-        return f"{self.round.community.code}-{self.round.year}-{self.round.batch}"
+        label = f"{self.round.community.code}-{self.round.year}-{self.round.batch}"
+        return f"{label}-rehearsal" if self.is_rehearsing else label
 
     @property
     def is_counted(self) -> bool:
         return self.state in PollState.counted()
 
     @property
+    def awaits_count(self) -> bool:
+        """All ballots are in their order; the count takes long and is not done yet."""
+        closed = (PollState.CLOSING, PollState.RECONCILING)
+        return self.state in closed and bool(self.root_sha256)
+
+    @property
+    def takes_papers(self) -> bool:
+        return self.state == PollState.RECONCILING and not self.root_sha256
+
+    @property
     def is_certified(self) -> bool:
         return self.state == PollState.CERTIFIED
 
     def takes_ballots(self, now: datetime) -> bool:
-        """Half-open: opens_at ≤ now < closes_at, judged by the database clock."""
+        """Half-open: opens_at ≤ now < closes_at, judged by the database clock; or a rehearsal."""
+        if self.is_rehearsing:
+            return now < self.opens_at
         return self.state == PollState.OPEN and self.opens_at <= now < self.closes_at
 
 

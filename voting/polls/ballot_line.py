@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import cast
 
 from mws.core.canonical import canonical_json
 
@@ -17,17 +18,35 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _MISREAD = str.maketrans("018", "OIB", "- \u3000")
 
 
-def choices_text(choices: Iterable[str]) -> str:
-    """The stored form of choices: a sorted JSON list of item codes."""
-    return canonical_json(sorted(choices))
+Choices = Sequence[str] | Sequence[tuple[str, int]]
+"""Item codes; or, from elsewhere, pairs of a code and its points."""
 
 
-def leaf_of(*, round_label: str, choices: Iterable[str], nonce: str) -> str:
-    """SHA-256 over ``0x00`` and the ballot's line, in hexadecimal."""
-    line = canonical_json(
-        {"choices": sorted(choices), "nonce": nonce, "round": round_label, "t": "ballot", "v": 1}
+def choices_text(choices: Choices, *, ranked: bool = False) -> str:
+    """The stored form of choices: a sorted JSON list of item codes; ranks in their order; points
+    as an object by item code."""
+    return canonical_json(_plain(choices, ranked=ranked))
+
+
+def line_of(*, round_label: str, choices: Choices, nonce: str, ranked: bool = False) -> str:
+    """The ballot in its one spelling, as the package has it."""
+    said = _plain(choices, ranked=ranked)
+    return canonical_json(
+        {"choices": said, "nonce": nonce, "round": round_label, "t": "ballot", "v": 1}
     )
+
+
+def leaf_of(*, round_label: str, choices: Choices, nonce: str, ranked: bool = False) -> str:
+    """SHA-256 over ``0x00`` and the ballot's line, in hexadecimal."""
+    line = line_of(round_label=round_label, choices=choices, nonce=nonce, ranked=ranked)
     return hashlib.sha256(b"\x00" + line.encode()).hexdigest()
+
+
+def _plain(choices: Choices, *, ranked: bool) -> list[str] | dict[str, int]:
+    if choices and not isinstance(choices[0], str):
+        return dict(cast(Sequence[tuple[str, int]], choices))
+    codes = cast(Sequence[str], choices)
+    return list(codes) if ranked else sorted(codes)
 
 
 def root_of(leaves: Sequence[str]) -> str:
@@ -44,6 +63,19 @@ def _root(hashes: Sequence[bytes]) -> bytes:
         above = [hashlib.sha256(b"\x01" + left + right).digest() for left, right in pairs]
         level = above + level[len(above) * 2 :]  # an odd one is promoted as it is
     return level[0]
+
+
+def path_of(leaves: Sequence[str], index: int) -> list[tuple[str, str]]:
+    """The inclusion proof of one leaf: from the leaf to the root, each sibling and its side."""
+    level, path = [bytes.fromhex(leaf) for leaf in leaves], []
+    while len(level) > 1:
+        sibling = index ^ 1
+        if sibling < len(level):
+            path.append(("left" if sibling < index else "right", level[sibling].hex()))
+        pairs = zip(level[::2], level[1::2], strict=False)
+        above = [hashlib.sha256(b"\x01" + left + right).digest() for left, right in pairs]
+        level, index = above + level[len(above) * 2 :], index // 2
+    return path
 
 
 def receipt_of(leaf: str) -> str:

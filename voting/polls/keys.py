@@ -71,6 +71,16 @@ def slot_of(key: bytes, resident_id: int) -> str:
     return hmac.new(key, f"slot|v1|{resident_id}".encode(), hashlib.sha256).hexdigest()
 
 
+def roll_leaf_of(key: bytes, resident_id: int) -> str:
+    """One line of the roll as it is bound by the roll's root, without saying whose it is."""
+    return hmac.new(key, f"roll|v1|{resident_id}".encode(), hashlib.sha256).hexdigest()
+
+
+def paper_nonce_of(key: bytes, paper_id: UUID) -> str:
+    """The nonce of a paper's ballot: the same each time a seal that was cut short is run again."""
+    return hmac.new(key, f"paper|v1|{paper_id}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
 def tie_seed_of(key: bytes) -> str:
     """The seed of lots among equals: fixed with the key, published at the seal."""
     return hmac.new(key, b"tie-seed|v1", hashlib.sha256).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +11,16 @@ from mws.accounts.models import User
 from mws.accounts.permissions import Permission
 from mws.core.clock import local_day
 from mws.core.refusals import Refusal
-from mws.core.wording import day_and_time
+from mws.core.wording import day_and_time, yuan_words
 from mws.rounds.models import PollRole, Round, RoundState
-from voting.models import Poll, PollState, RollChannel, RollEntry
+from voting.models import (
+    AmendmentKind,
+    Poll,
+    PollAmendment,
+    PollState,
+    RollChannel,
+    RollEntry,
+)
 
 
 def why_not_run(round: Round, *, by: User | None) -> Refusal | None:
@@ -128,7 +135,8 @@ def why_not_vote(poll: Poll, entry: RollEntry | None, *, by: User, now: datetime
 
 def why_not_now(poll: Poll, *, now: datetime) -> Refusal | None:
     """Whether the time is right for anyone: half-open, by the database clock."""
-    if now >= poll.closes_at or poll.state in (PollState.CLOSING, *PollState.counted()):
+    over = (PollState.CLOSING, PollState.RECONCILING, *PollState.counted())
+    if now >= poll.closes_at or poll.state in over:
         return Refusal("poll_closed", _("This vote is closed."))
     if not poll.takes_ballots(now):
         return Refusal(
@@ -166,12 +174,20 @@ def why_not_on_roll(poll: Poll, *, by: User) -> Refusal:
 
 
 def why_not_choices(
-    choices: Sequence[str], *, codes: Collection[str], choices_max: int
+    choices: Sequence[str],
+    *,
+    costs: Mapping[str, int],
+    choices_max: int,
+    budget_fen: int | None = None,
 ) -> Refusal | None:
-    """Whether the choices make a ballot: known, different, at least one and not too many."""
+    """Whether the choices make a ballot: known, different, at least one and not too many.
+
+    ``costs``: fen by code of what is on the ballot; ``budget_fen``: the money a knapsack ballot
+    is held to, None for the others.
+    """
     if not choices:
         return Refusal("no_choice", _("Choose at least one project."))
-    if any(not isinstance(code, str) or code not in codes for code in choices):
+    if any(not isinstance(code, str) or code not in costs for code in choices):
         return Refusal("unknown_choice", _("This project is not on the ballot. Choose again."))
     if len(set(choices)) != len(choices):
         return Refusal("chosen_twice", _("A project can be chosen once only."))
@@ -180,6 +196,12 @@ def why_not_choices(
             "too_many_choices",
             _("You chose %(chosen)s projects; at most %(most)s may be chosen. Take some off.")
             % {"chosen": len(choices), "most": choices_max},
+        )
+    if budget_fen is not None and (over := sum(costs[code] for code in choices) - budget_fen) > 0:
+        return Refusal(
+            "over_budget",
+            _("Your projects cost %(sum)s more than there is. Take one off.")
+            % {"sum": yuan_words(over)},
         )
     return None
 
@@ -194,10 +216,67 @@ def why_not_withdraw(
     return None
 
 
+def why_not_rehearse(poll: Poll, *, by: User) -> Refusal | None:
+    if refusal := why_not_run(poll.round, by=by):
+        return refusal
+    if poll.state != PollState.FROZEN:
+        return Refusal("not_frozen", _("A rehearsal lies between the freeze and the opening."))
+    if poll.is_rehearsing:
+        return Refusal("rehearsing_already", _("The rehearsal is running."))
+    return None
+
+
+def why_not_end_rehearsal(poll: Poll, *, by: User) -> Refusal | None:
+    if refusal := why_not_run(poll.round, by=by):
+        return refusal
+    if not poll.is_rehearsing:
+        return Refusal("no_rehearsal", _("No rehearsal is running."))
+    return None
+
+
+def why_not_propose_amendment(
+    poll: Poll, *, is_listed: bool, kind: str, cost_fen: int, reason: str, by: User, now: datetime
+) -> Refusal | None:
+    """``is_listed``: the project stands on the ballot as it is now."""
+    if refusal := why_not_run(poll.round, by=by) or _why_not_amendable(poll, now=now):
+        return refusal
+    if kind not in AmendmentKind.values or not is_listed:
+        return Refusal("unknown_choice", _("This project is not on the ballot. Choose again."))
+    if kind == AmendmentKind.COST and cost_fen <= 0:
+        return Refusal("cost_missing", _("Enter the corrected cost."))
+    if not reason.strip():
+        return Refusal("reason_missing", _("Say why; the reason is published."))
+    return None
+
+
+def why_not_confirm_amendment(
+    poll: Poll, amendment: PollAmendment, *, is_listed: bool, by: User, now: datetime
+) -> Refusal | None:
+    if not by.may(Permission.POLL_CERTIFY, poll.round.community):
+        return Refusal("not_certifier", _("The sub-district signs second."))
+    if refusal := _why_not_amendable(poll, now=now):
+        return refusal
+    if amendment.confirmed_at is not None:
+        return Refusal("amended_already", _("This amendment is in force."))
+    if amendment.proposed_by_id == by.pk:
+        return Refusal("same_person", _("You signed first. A second person must sign."))
+    if not is_listed:
+        return Refusal("unknown_choice", _("This project is not on the ballot. Choose again."))
+    return None
+
+
+def _why_not_amendable(poll: Poll, *, now: datetime) -> Refusal | None:
+    if poll.state == PollState.DRAFT:
+        return Refusal("not_frozen", _("The list is not frozen yet; change it where it is made."))
+    if poll.state not in (PollState.FROZEN, PollState.OPEN) or now >= poll.closes_at:
+        return Refusal("poll_closed", _("This vote is closed."))
+    return None
+
+
 def why_not_close_poll(poll: Poll, *, by: User | None, now: datetime) -> Refusal | None:
     if refusal := why_not_run(poll.round, by=by):
         return refusal
-    if poll.state in PollState.counted():
+    if poll.state in (PollState.RECONCILING, *PollState.counted()):
         return Refusal("closed_already", _("This vote has been closed and counted."))
     if poll.state != PollState.OPEN:
         return Refusal("not_open", _("This vote is not open."))
@@ -237,7 +316,24 @@ def _why_not_certifiable(poll: Poll) -> Refusal | None:
         return Refusal("certified_already", _("The result is certified."))
     if poll.state != PollState.SEALED:
         return Refusal("not_counted", _("The votes are not counted yet."))
+    if poll.forgotten_at is None:
+        return Refusal(
+            "not_forgotten",
+            _("The traces of who cast which ballot are being destroyed. Wait a minute."),
+        )
     return None
+
+
+def why_not_download(poll: Poll, audience: str, *, by: User) -> Refusal | None:
+    """The public package is everybody's; the other shows every ballot."""
+    if audience == "public":
+        return None
+    place = poll.round.community
+    if by.is_authenticated and (
+        by.may(Permission.AUDIT_READ, place) or by.may(Permission.POLL_CERTIFY, place)
+    ):
+        return None
+    return Refusal("not_auditor", _("Auditors and certifiers see every ballot."))
 
 
 def why_not_without_key(has_key: bool) -> Refusal | None:

@@ -38,6 +38,7 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="ended_memberships"
     )
     end_reason = models.CharField(max_length=200, blank=True)
+    end_told_at = models.DateTimeField(null=True, editable=False)  # that the end is near
 
     objects = MembershipQuerySet.as_manager()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,14 +24,26 @@ if TYPE_CHECKING:
     from mws.accounts.models.residencies import Residency
 
 
+PHONE_SEATS = (1, 2)
+NAMELESS = r"^u[0-9a-f]{12}$"  # the user names that sign-up by number and the counter make
+FINDS_BY_PHONE = Q(phone_verified=True) | Q(phone_given_at__isnull=False)
+
+
 class User(AbstractUser):
-    """A person. ``display_name`` is what others see; the phone is readable by the server alone."""
+    """A person. ``display_name`` is what others see; the phone is readable by the server alone.
+
+    A number finds its person once a code has shown it (``phone_verified``), or from the day it was
+    given at the counter (``phone_given_at``). Two people of a household may share one: each has a
+    seat at it.
+    """
 
     display_name = models.CharField(_("name"), max_length=40, blank=True)
     email = SealedEmailField(_("email address"), blank=True)
     phone = EncryptedTextField(_("mobile number"), null=True, blank=True)
     phone_lookup = models.CharField(max_length=64, null=True, editable=False, db_index=True)
     phone_verified = models.BooleanField(default=False, editable=False)
+    phone_given_at = models.DateTimeField(null=True, editable=False)
+    phone_seat = models.PositiveSmallIntegerField(default=1, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     # Counted up, it ends all sessions of the person at once (see get_session_auth_hash).
     session_generation = models.PositiveIntegerField(default=0, editable=False)
@@ -41,13 +54,16 @@ class User(AbstractUser):
         swappable = "AUTH_USER_MODEL"
         constraints = [
             models.UniqueConstraint(
-                name="accounts_user_verified_phone_once",
-                fields=["phone_lookup"],
-                condition=Q(phone_verified=True),
+                name="accounts_user_phone_seat_once",
+                fields=["phone_lookup", "phone_seat"],
+                condition=FINDS_BY_PHONE,
+            ),
+            models.CheckConstraint(
+                name="accounts_user_two_to_a_phone", condition=Q(phone_seat__in=PHONE_SEATS)
             ),
             models.CheckConstraint(
                 name="accounts_user_verified_phone_present",
-                condition=Q(phone_verified=False) | Q(phone_lookup__isnull=False),
+                condition=~FINDS_BY_PHONE | Q(phone_lookup__isnull=False),
             ),
             models.CheckConstraint(
                 name="accounts_user_erased_is_empty",
@@ -98,12 +114,26 @@ class User(AbstractUser):
         """Whether this person words pages and messages; an editor is no budget officer."""
         return any(hat.role == Role.EDITOR for hat in self.hats)
 
-    @cached_property
-    def verified_residency(self) -> Residency | None:
-        """The one that stands, with its place; one query per request."""
+    @property
+    def is_only_entered(self) -> bool:
+        """Whether the office made this account and nobody has been in yet."""
         return (
-            self.residencies.filter(status=ResidencyStatus.VERIFIED).select_related("place").first()
+            not self.phone_verified
+            and self.last_login is None
+            and re.match(NAMELESS, self.username) is not None
         )
+
+    @cached_property
+    def residencies_now(self) -> list[Residency]:
+        """Those that have not ended, with their places and proofs; one query per request."""
+        found = self.residencies.exclude(status=ResidencyStatus.ENDED)
+        return list(found.select_related("place", "proof", "proof_file"))
+
+    @property
+    def verified_residency(self) -> Residency | None:
+        """The one that stands."""
+        standing = (r for r in self.residencies_now if r.status == ResidencyStatus.VERIFIED)
+        return next(standing, None)
 
     @property
     def home(self) -> Place | None:

@@ -10,12 +10,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mws.accounts.documents import DocumentType, age_on
+from mws.accounts.models.proofs import ProofKind
 from mws.core.secrets import EncryptedTextField
+from mws.files.models import Attachment
 from mws.places.models import Place
 
 
 class ResidencyStatus(models.TextChoices):
     CLAIMED = "claimed", _("Waiting for verification")
+    CHECKED = "checked", _("Waiting for a second person")
     VERIFIED = "verified", _("Verified")
     REFUSED = "refused", _("Refused")
     ENDED = "ended", _("Ended")
@@ -26,8 +29,21 @@ class ResidencyBasis(models.TextChoices):
     RESIDENCE = "residence", _("Lives here")
 
 
+class ResidencyWay(models.TextChoices):
+    COUNTER = "counter", _("Document shown at the counter")
+    PROOF = "proof", _("Uploaded proof")
+    ROLL = "roll", _("Found on the community's roll")
+
+
+WAITING = (ResidencyStatus.CLAIMED, ResidencyStatus.CHECKED)
+
+
 class Residency(models.Model):
     """居住: at most one verified home per person; it opens proposing and voting there.
+
+    ``checked_by`` is the first of two, where the district's rules ask for a second person;
+    ``decided_by`` then confirms, and until then the residency counts for nothing. ``since`` and
+    ``until`` are the first and the last day; nobody has two homes on one day.
 
     ``born_on`` is the least that ages can be judged by on the day: the date of birth, encrypted,
     and only of those who were under 18 when they were checked; empty means 18 or over. It goes
@@ -49,7 +65,16 @@ class Residency(models.Model):
     )
     reason = models.CharField(max_length=200, blank=True)
     born_on = EncryptedTextField(blank=True, default="")
-    until = models.DateField(null=True, editable=False)  # of an ended home: the day of the move
+    until = models.DateField(null=True, editable=False)  # of an ended home: its last day
+    way = models.CharField(
+        max_length=10, choices=ResidencyWay, default=ResidencyWay.COUNTER, editable=False
+    )
+    proof = models.ForeignKey(ProofKind, models.PROTECT, null=True, related_name="+")
+    proof_file = models.OneToOneField(Attachment, models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField(null=True, editable=False)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="checked_residencies"
+    )
 
     class Meta:
         constraints = [
@@ -63,8 +88,8 @@ class Residency(models.Model):
             ),
             models.CheckConstraint(
                 name="accounts_residency_decided_unless_claimed",
-                condition=Q(status=ResidencyStatus.CLAIMED, decided_at=None)
-                | (~Q(status=ResidencyStatus.CLAIMED) & Q(decided_at__isnull=False)),
+                condition=Q(status__in=WAITING, decided_at=None)
+                | (~Q(status__in=WAITING) & Q(decided_at__isnull=False)),
             ),
             models.UniqueConstraint(
                 name="accounts_residency_verified_once",
@@ -78,6 +103,38 @@ class Residency(models.Model):
             models.CheckConstraint(
                 name="accounts_residency_until_when_ended",
                 condition=Q(until=None) | Q(status=ResidencyStatus.ENDED),
+            ),
+            models.CheckConstraint(
+                name="accounts_residency_until_after_since",
+                condition=Q(until=None) | Q(since=None) | Q(until__gte=models.F("since")),
+            ),
+            models.CheckConstraint(
+                name="accounts_residency_way_valid", condition=Q(way__in=ResidencyWay.values)
+            ),
+            models.CheckConstraint(
+                name="accounts_residency_uploaded_proof_named",
+                condition=Q(way=ResidencyWay.ROLL)
+                | Q(way=ResidencyWay.COUNTER, proof_file=None)
+                | Q(way=ResidencyWay.PROOF, proof_file__isnull=False, proof__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="accounts_residency_checked_by_somebody",
+                condition=Q(checked_at=None, checked_by=None)
+                | Q(checked_at__isnull=False, checked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="accounts_residency_checked_before_second",
+                condition=~Q(status=ResidencyStatus.CHECKED) | Q(checked_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="accounts_residency_two_persons",
+                condition=~Q(status=ResidencyStatus.VERIFIED)
+                | Q(checked_by=None)
+                | Q(decided_by__isnull=False) & ~Q(decided_by=models.F("checked_by")),
+            ),
+            models.CheckConstraint(
+                name="accounts_residency_not_checked_by_self",
+                condition=Q(checked_by=None) | ~Q(checked_by=models.F("user")),
             ),
         ]
         indexes = [models.Index(fields=["place", "status"], name="accounts_residency_roll")]

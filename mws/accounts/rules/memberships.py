@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from mws.accounts.models import Membership, User
-from mws.accounts.permissions import ROLE_LEVELS, Permission, Role, roles_with
+from mws.accounts.models import Membership, MembershipQuerySet, User
+from mws.accounts.permissions import ROLE_LEVELS, Permission, Role, roles_with, stand_apart
 from mws.core.refusals import Refusal
 from mws.places.models import Place
 
@@ -35,6 +35,22 @@ def why_not_grant(
         return Refusal("ends_before_start", _("The last day lies before the first."))
     if _has_overlap(user, role, place, starts_on, ends_on):
         return Refusal("already_held", _("This person holds this role here in that time."))
+    return why_not_beside(user, role, place, starts_on=starts_on, ends_on=ends_on)
+
+
+def why_not_beside(
+    user: User, role: Role | str, place: Place, *, starts_on: date, ends_on: date | None
+) -> Refusal | None:
+    """Some roles do not go together with another that the person holds over this place."""
+    held = _held_between(user, starts_on, ends_on).select_related("place")
+    for hat in held:
+        near = hat.place.contains(place) or place.contains(hat.place)
+        if near and stand_apart(role, hat.role):
+            return Refusal(
+                "roles_apart",
+                _("This does not go together with a role that the person holds: %(role)s.")
+                % {"role": hat.get_role_display()},
+            )
     return None
 
 
@@ -72,10 +88,13 @@ def _why_not_granter(place: Place, *, by: User) -> Refusal | None:
 def _has_overlap(
     user: User, role: Role | str, place: Place, starts_on: date, ends_on: date | None
 ) -> bool:
-    held = user.memberships.filter(role=role, place=place).not_over(starts_on)
-    if ends_on:
-        held = held.filter(starts_on__lte=ends_on)
-    return held.exists()
+    held = _held_between(user, starts_on, ends_on)
+    return held.filter(role=role, place=place).exists()
+
+
+def _held_between(user: User, starts_on: date, ends_on: date | None) -> MembershipQuerySet:
+    held = user.memberships.not_over(starts_on)
+    return held.filter(starts_on__lte=ends_on) if ends_on else held
 
 
 def _is_last_granter(membership: Membership, *, today: date) -> bool:

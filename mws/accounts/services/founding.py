@@ -15,6 +15,7 @@ from mws.accounts.permissions import Role
 from mws.accounts.phones import normalise_phone
 from mws.accounts.services.memberships import open_membership
 from mws.accounts.services.persons import verify_phone
+from mws.accounts.services.proofs import begin_proof_kinds
 from mws.core.clock import database_now, local_day
 from mws.core.refusals import Refusal, Refused, require
 from mws.places.models import Level
@@ -63,6 +64,7 @@ def found_site(
         parent_id=top.pk, level=Level.DISTRICT, code=district.code, name=district.name, by=None,
         now=now,
     )  # fmt: skip
+    begin_proof_kinds(district_id=place.pk, by=None, now=now)
     return open_membership(
         user=user, role=Role.DISTRICT_OFFICER, place=place, reason=reason,
         starts_on=local_day(now), by=None, now=now,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -15,6 +15,8 @@ from mws.core.clock import database_now, local_day
 from mws.core.refusals import require
 from mws.notifications import services as notifications
 from mws.places.models import Place
+
+END_IS_NEAR = timedelta(days=30)
 
 
 @transaction.atomic
@@ -106,7 +108,8 @@ def close_membership(
     """Enter the end of a role when the right to end it was asked elsewhere (a council seat)."""
     membership.ends_on, membership.ended_by = last_day, by
     membership.end_reason = reason.strip()
-    membership.save(update_fields=["ends_on", "ended_by", "end_reason"])
+    membership.end_told_at = now if last_day <= local_day(now) + END_IS_NEAR else None
+    membership.save(update_fields=["ends_on", "ended_by", "end_reason", "end_told_at"])
     _forget_hats(membership.user)
     audit.record(
         "membership.ended", target=membership, by=by, effective_at=now,

@@ -9,7 +9,17 @@ from django.apps import apps
 from django.db import transaction
 
 from mws.accounts import rules
-from mws.accounts.models import Consent, ResidencyStatus, SensitiveView, User, ViewedData
+from mws.accounts.models import (
+    PHONE_SEATS,
+    WAITING,
+    Consent,
+    ResidencyStatus,
+    SensitiveView,
+    User,
+    ViewedData,
+)
+from mws.accounts.services.checks import erase_proof
+from mws.accounts.services.profiles import empty_vault
 from mws.accounts.services.sessions import end_sessions
 from mws.audit import services as audit
 from mws.core.clock import database_now, local_day
@@ -47,12 +57,18 @@ def erase_account(*, by: User, now: datetime | None = None) -> User:
     now = now or database_now()
     person = User.objects.select_for_update().get(pk=by.pk)
     require(rules.why_not_erase(person, by=by, today=local_day(now)))
+    empty_person(person, by=person, now=now)
+    return end_sessions(user=person)
+
+
+def empty_person(person: User, *, by: User, now: datetime) -> None:
+    """Leave of an account what the register says, and no name; within the caller's transaction."""
+    empty_vault(person=person)
     _delete_rows(person)
     _end_homes(person, now)
     person.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
     _empty(person, now)
-    audit.record("account.erased", target=person, by=person, effective_at=now)
-    return end_sessions(user=person)
+    audit.record("account.erased", target=person, by=by, effective_at=now)
 
 
 def note_view(
@@ -78,10 +94,11 @@ def _delete_rows(person: User) -> None:
 
 
 def _end_homes(person: User, now: datetime) -> None:
-    standing = [ResidencyStatus.CLAIMED, ResidencyStatus.VERIFIED]
-    for home in person.residencies.filter(status__in=standing):
+    standing = [*WAITING, ResidencyStatus.VERIFIED]
+    for home in person.residencies.filter(status__in=standing).select_related("proof_file"):
         home.status, home.decided_at = ResidencyStatus.ENDED, home.decided_at or now
         home.save(update_fields=["status", "decided_at"])
+        erase_proof(home, by=person, now=now)
     person.residencies.update(reason="", born_on="")
 
 
@@ -90,6 +107,6 @@ def _empty(person: User, now: datetime) -> None:
     person.display_name = person.first_name = person.last_name = person.email = ""
     person.phone = person.phone_lookup = None
     person.phone_verified, person.is_active, person.erased_at = False, False, now
-    person.last_login = None
+    person.phone_given_at, person.phone_seat, person.last_login = None, PHONE_SEATS[0], None
     person.set_unusable_password()
     person.save()

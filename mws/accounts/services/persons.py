@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from mws.accounts import rules
-from mws.accounts.models import User
+from mws.accounts.models import NAMELESS, PHONE_SEATS, User
 from mws.audit import services as audit
 from mws.core.refusals import require
 
 UNVERIFIED_KEPT = timedelta(days=7)
 BATCH = 200
-NAMELESS = r"^u[0-9a-f]{12}$"  # the user names that sign-up by number makes
+KEPT_OF_PHONE = ["phone", "phone_lookup", "phone_verified", "phone_seat", "phone_given_at"]
 
 
 @transaction.atomic
@@ -27,9 +27,12 @@ def verify_phone(*, user: User, phone: str, now: datetime | None = None) -> User
     """The person has shown that the number is theirs: it now finds them at sign-in.
 
     Others who had noted the same number without showing it lose it, so nobody can lie in wait
-    on somebody's number. Raises IntegrityError when another account has verified it meanwhile.
+    on somebody's number; whom the counter gave the number keep it. Raises IntegrityError when
+    another account has verified it meanwhile.
     """
-    rivals = User.objects.filter(phone_lookup=User.lookup_of(phone), phone_verified=False)
+    rivals = User.objects.filter(
+        phone_lookup=User.lookup_of(phone), phone_verified=False, phone_given_at=None
+    )
     rivals.exclude(pk=user.pk).update(phone=None, phone_lookup=None)
     if (user.phone, user.phone_verified) == (phone, True):
         return user
@@ -76,8 +79,19 @@ def forget_unverified(*, now: datetime) -> int:
     return len(ids)
 
 
+def let_go_of_given_phone(person: User) -> None:
+    """Where the office does not verify whom it entered, the number it noted is free again."""
+    if person.phone_given_at is None or person.phone_verified:
+        return
+    person.phone = person.phone_lookup = person.phone_given_at = None
+    person.phone_seat = PHONE_SEATS[0]
+    person.save(update_fields=KEPT_OF_PHONE)
+
+
 def _keep_phone(user: User, phone: str, *, is_verified: bool) -> User:
+    if user.phone != phone:  # a number of one's own: no longer the seat at a housemate's
+        user.phone_seat, user.phone_given_at = PHONE_SEATS[0], None
     user.phone, user.phone_lookup = phone, User.lookup_of(phone)
     user.phone_verified = is_verified
-    user.save(update_fields=["phone", "phone_lookup", "phone_verified"])
+    user.save(update_fields=KEPT_OF_PHONE)
     return user

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime
-from functools import partial
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from mws.accounts import rules
-from mws.accounts.documents import ADULT_AGE, Seen, age_on
+from mws.accounts.documents import ADULT_AGE, Seen
 from mws.accounts.models import (
-    GuardianConsent,
-    IdentityDocument,
+    ProofKind,
     Residency,
     ResidencyBasis,
     ResidencyStatus,
+    ResidencyWay,
     User,
 )
-from mws.audit import services as audit
+from mws.accounts.services.checks import (
+    decide,
+    erase_proof,
+    forget_check,
+    record_step,
+    take_check,
+    verify,
+)
+from mws.accounts.services.personal import empty_person
 from mws.core.clock import database_now, local_day
-from mws.core.collisions import ask_again
 from mws.core.refusals import require
+from mws.files.models import Attachment, Visibility
+from mws.files.services import store_upload
 from mws.notifications import services as notifications
 from mws.places.models import Place
 
@@ -31,18 +41,27 @@ def claim_residency(
     place_id: int,
     basis: ResidencyBasis | str = ResidencyBasis.RESIDENCE,
     since: date | None = None,
+    proof: ProofKind | None = None,
+    upload: UploadedFile | None = None,
     by: User,
     now: datetime | None = None,
 ) -> Residency:
-    """Say which community one lives in; its office is asked to verify it."""
+    """Say which community one lives in, with a proof or without; its office is asked to verify.
+
+    Raises Refused, also for what is no picture and no PDF (see mws.files.services).
+    """
     now = now or database_now()
     person = User.objects.select_for_update().get(pk=by.pk)
     place = Place.objects.get(pk=place_id)
     require(rules.why_not_claim(person, place))
+    require(rules.why_not_move(person, since=since, today=local_day(now)))
+    require(rules.why_not_prove(place, proof, has_file=upload is not None))
+    file = _kept(upload, by=by)
     residency = Residency.objects.create(
-        user=person, place=place, basis=basis, since=since, claimed_at=now
-    )
-    _record("residency.claimed", residency, by=by, now=now)
+        user=person, place=place, basis=basis, since=since, claimed_at=now, proof=proof,
+        proof_file=file, way=ResidencyWay.PROOF if file else ResidencyWay.COUNTER,
+    )  # fmt: skip
+    record_step("residency.claimed", residency, by=by, now=now)
     return residency
 
 
@@ -50,10 +69,12 @@ def claim_residency(
 def withdraw_claim(*, residency_id: int, by: User, now: datetime | None = None) -> Residency:
     """Take back a claim that nobody has decided about."""
     now = now or database_now()
-    residency = _locked(residency_id)
+    residency = locked_claim(residency_id)
     require(rules.why_not_withdraw_claim(residency, by=by))
-    _decide(residency, ResidencyStatus.ENDED, by=None, now=now)
-    _record("residency.withdrawn", residency, by=by, now=now)
+    forget_check(residency)
+    decide(residency, ResidencyStatus.ENDED, by=None, now=now)
+    erase_proof(residency, by=by, now=now)
+    record_step("residency.withdrawn", residency, by=by, now=now)
     return residency
 
 
@@ -61,29 +82,22 @@ def withdraw_claim(*, residency_id: int, by: User, now: datetime | None = None) 
 def verify_residency(
     *, residency_id: int, seen: Seen, by: User, now: datetime | None = None
 ) -> Residency:
-    """Confirm a claim by the document that was seen; a verified home elsewhere ends with it, on
-    the day the person moved in. The number itself is not kept."""
+    """Check a claim by what was seen. It is verified with it, or waits for a second person where
+    the district's rules ask for one. A verified home elsewhere ends on the day before the person
+    moved in. No number is kept."""
     now = now or database_now()
-    today = local_day(now)
-    residency = _locked(residency_id)
-    person = residency.user
+    residency = locked_claim(residency_id)
     require(rules.why_not_verify(residency, by=by))
-    why_not = partial(rules.why_not_seen, person, seen, today=today)
-    require(why_not())
-    with ask_again(why_not):
-        IdentityDocument.objects.get_or_create(
-            digest=seen.document.digest, user=person,
-            defaults={"type": seen.document.type, "checked_at": now},
-        )  # fmt: skip
-    for old in person.residencies.filter(status=ResidencyStatus.VERIFIED):
-        _end(old, moved_on=residency.since or today, by=by, now=now)
-    _note_age(residency, seen, by=by, now=now)
-    _decide(residency, ResidencyStatus.VERIFIED, by=by, now=now)
-    _record("residency.verified", residency, by=by, now=now)
-    notifications.queue(
-        "residency_verified", to=person, now=now, context={"place": residency.place.name}
-    )
-    return residency
+    return take_check(residency, seen, by=by, now=now)
+
+
+@transaction.atomic
+def confirm_residency(*, residency_id: int, by: User, now: datetime | None = None) -> Residency:
+    """As the second person, confirm what another one has checked; only now it counts."""
+    now = now or database_now()
+    residency = locked_claim(residency_id)
+    require(rules.why_not_confirm(residency, by=by))
+    return verify(residency, by=by, now=now)
 
 
 @transaction.atomic
@@ -101,12 +115,17 @@ def forget_birth_dates(*, now: datetime) -> int:
 def refuse_residency(
     *, residency_id: int, reason: str, by: User, now: datetime | None = None
 ) -> Residency:
-    """Decline a claim with the reason that the person reads."""
+    """Decline a claim with the reason that the person reads; as the second person too."""
     now = now or database_now()
-    residency = _locked(residency_id)
+    residency = locked_claim(residency_id)
     require(rules.why_not_refuse(residency, reason=reason, by=by))
-    _decide(residency, ResidencyStatus.REFUSED, by=by, now=now, reason=reason.strip())
-    _record("residency.refused", residency, by=by, now=now)
+    forget_check(residency)
+    decide(residency, ResidencyStatus.REFUSED, by=by, now=now, reason=reason.strip())
+    erase_proof(residency, by=by, now=now)
+    record_step("residency.refused", residency, by=by, now=now)
+    if residency.user.is_only_entered:  # nobody could come in to delete it, or to read why
+        empty_person(residency.user, by=by, now=now)
+        return residency
     notifications.queue(
         "residency_refused", to=residency.user, now=now,
         context={"place": residency.place.name, "reason": reason.strip()},
@@ -114,46 +133,17 @@ def refuse_residency(
     return residency
 
 
-def _locked(residency_id: int) -> Residency:
+def _kept(upload: UploadedFile | None, *, by: User) -> Attachment | None:
+    """The uploaded proof, for the office alone, and not under the file's own telling name."""
+    if upload is None:
+        return None
+    return store_upload(
+        upload=upload, case_id=uuid.uuid4(), by=by, photographs=Visibility.RESTRICTED, name="proof"
+    )
+
+
+def locked_claim(residency_id: int) -> Residency:
     """The claim, its person locked first: two offices may decide about one person at once."""
     person_id = Residency.objects.values_list("user_id", flat=True).get(pk=residency_id)
     User.objects.select_for_update().get(pk=person_id)
-    return Residency.objects.select_related("place", "user").get(pk=residency_id)
-
-
-def _end(residency: Residency, *, moved_on: date, by: User, now: datetime) -> None:
-    residency.until = moved_on
-    _decide(residency, ResidencyStatus.ENDED, by=by, now=now)
-    residency.born_on = ""
-    residency.save(update_fields=["until", "born_on"])
-    _record("residency.ended", residency, by=by, now=now)
-
-
-def _note_age(residency: Residency, seen: Seen, *, by: User, now: datetime) -> None:
-    """Keep a birth date for as long as a rule may ask for it, and a guardian's consent."""
-    born_on = seen.birth_date
-    if born_on is None or age_on(born_on, local_day(now)) >= ADULT_AGE:
-        return
-    residency.born_on = born_on.isoformat()
-    residency.save(update_fields=["born_on"])
-    if seen.guardian.strip():
-        GuardianConsent.objects.create(
-            residency=residency, guardian_name=seen.guardian.strip(), recorded_by=by,
-            recorded_at=now,
-        )  # fmt: skip
-
-
-def _decide(
-    residency: Residency, status: str, *, by: User | None, now: datetime, reason: str = ""
-) -> None:
-    residency.status, residency.decided_at, residency.decided_by = status, now, by
-    residency.reason = reason
-    residency.save(update_fields=["status", "decided_at", "decided_by", "reason"])
-    residency.user.__dict__.pop("verified_residency", None)
-
-
-def _record(action: str, residency: Residency, *, by: User, now: datetime) -> None:
-    audit.record(
-        action, target=residency, by=by, effective_at=now, place_path=residency.place.path,
-        person=residency.user_id, basis=residency.basis,
-    )  # fmt: skip
+    return Residency.objects.select_related("place", "user", "proof_file").get(pk=residency_id)

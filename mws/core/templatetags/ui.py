@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from mws.core import fund_bar as bars
 from mws.core import money, spine, wording
 from mws.core.money import Balances
+from mws.core.qr import qr_path
 from mws.core.status import tone_of
 from mws.core.track import Station, current_station, stations_done
 
@@ -68,6 +69,15 @@ def share_of(part: int, whole: int) -> str:
 def grouped(count: int) -> str:
     """1779 -> "1,779": also for Chinese readers, as in amounts of money."""
     return f"{count:,}"
+
+
+@register.simple_tag
+def fact(code: str, place: str, year: int, value: int | None, words: str) -> SafeString:
+    """A figure marked so that a machine can compare it with the same figure on another page."""
+    if value is None:
+        return format_html("{}", words)
+    mark = '<data value="{}" data-figure="{}:{}:{}">{}</data>'
+    return format_html(mark, value, code, place, year, words)
 
 
 @register.filter
@@ -160,6 +170,13 @@ def passed(stations: Sequence[Station]) -> int:
 def status_badge(code: str, label: str) -> dict[str, str]:
     """A state in a word, its tone beside the word and never instead of it."""
     return {"label": label, "tone": tone_of(code)}
+
+
+@register.inclusion_tag("components/qr.html")
+def qr(text: str, label: str) -> dict[str, Any]:
+    """An address to scan; `label` says in words where it leads."""
+    side, path = qr_path(text)
+    return {"side": side, "path": path, "label": label}
 
 
 @register.simple_tag

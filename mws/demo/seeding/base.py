@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
@@ -13,15 +15,19 @@ from django.contrib.auth.hashers import make_password
 
 from mws.accounts.models import Membership, Residency, ResidencyBasis, ResidencyStatus, User
 from mws.accounts.permissions import Role
+from mws.accounts.services import begin_proof_kinds
+from mws.core.money import split_largest_remainder
 from mws.demo.data import people, places
 from mws.demo.roles import PASSWORD, PHONES
 from mws.demo.seeding.bodies import premises_of, seed_bodies
 from mws.demo.seeding.estates import seed_estates
+from mws.ledger.models import Source
+from mws.ledger.services import confirm_allocation, enter_allocation
 from mws.places.models import CommunityProfile, Level, Place
 from mws.providers.models import ProviderKind, Supplier
 from mws.rounds.models import RuleSet
 from mws.rounds.services import create_rule_set, load_calendar
-from voting.models import CouncilSeat, SeatKind
+from voting.models import CouncilScheme, CouncilSeat, SchemeSeats, SeatKind
 
 FIRST_DAY = date(2017, 1, 1)
 SEAT_KINDS = (
@@ -57,6 +63,7 @@ class Stage:
     city: Place
     district: Place
     district_officer: User
+    builder: User | None = None  # who acts for the provider that /demo/ plays
     offices: list[Office] = field(default_factory=list)
     suppliers: list[Supplier] = field(default_factory=list)
 
@@ -72,8 +79,9 @@ class Stage:
 class PeopleMaker:
     """Collects users, memberships, seats and residencies; stores them in bulk."""
 
-    def __init__(self, now: datetime) -> None:
-        self.random = Random(20260702)
+    def __init__(self, now: datetime, *, first_number: int = 0) -> None:
+        self.random = Random(20260702 + first_number)
+        self.first_number = first_number  # of their telephones
         self.now = now
         self.unusable = make_password(None)
         self.password = make_password(PASSWORD)  # once: it is made to take long
@@ -81,6 +89,8 @@ class PeopleMaker:
         self.factors: list[Authenticator] = []
         self.memberships: list[Membership] = []
         self.seats: list[CouncilSeat] = []
+        self.schemes: list[CouncilScheme] = []
+        self.scheme_seats: list[SchemeSeats] = []
         self.residencies: list[Residency] = []
 
     def person(self, username: str) -> User:
@@ -89,7 +99,7 @@ class PeopleMaker:
             password=self.unusable, date_joined=self.now,
         )  # fmt: skip
         self.users.append(user)
-        user.phone = PHONES.format(number=len(self.users))
+        user.phone = PHONES.format(number=self.first_number + len(self.users))
         user.phone_lookup, user.phone_verified = User.lookup_of(user.phone), True
         return user
 
@@ -121,6 +131,17 @@ class PeopleMaker:
         self.residency(user, place)
         return user
 
+    def scheme(self, place: Place, kinds: Sequence[str]) -> None:
+        """组成方案: the seats of the council as they were decided, by their kinds."""
+        scheme = CouncilScheme(
+            place=place, adopted_on=FIRST_DAY, document=f"{place.name}居民议事会组成方案（演示）"
+        )
+        self.schemes.append(scheme)
+        self.scheme_seats += [
+            SchemeSeats(scheme=scheme, kind=kind, seats=seats)
+            for kind, seats in Counter(kinds).items()
+        ]
+
     def residency(self, user: User, place: Place) -> None:
         self.residencies.append(
             Residency(
@@ -144,6 +165,8 @@ class PeopleMaker:
         Authenticator.objects.bulk_create(self.factors, batch_size=500)
         Membership.objects.bulk_create(self.memberships, batch_size=500)
         CouncilSeat.objects.bulk_create(self.seats, batch_size=500)
+        CouncilScheme.objects.bulk_create(self.schemes, batch_size=500)
+        SchemeSeats.objects.bulk_create(self.scheme_seats, batch_size=500)
         Residency.objects.bulk_create(self.residencies, batch_size=500)
 
 
@@ -168,6 +191,7 @@ def seed_places() -> tuple[Place, Place, list[tuple[Place, list[Place]]]]:
             for number, each in enumerate(names.split(), start=1)
         ]
         tree.append((street, communities))
+    begin_proof_kinds(district_id=district.pk, by=None)
     everywhere = [place for _street, communities in tree for place in communities]
     _seed_profiles(everywhere)
     seed_bodies(everywhere)
@@ -215,6 +239,7 @@ def seed_people(
     stage = Stage(city, district, maker.officer("district", Role.DISTRICT_OFFICER, district))
     maker.officer("auditor", Role.AUDITOR, city)
     maker.officer("editor", Role.EDITOR, district)
+    stage.builder = maker.officer("supplier", Role.SUPPLIER, district)
     for street, communities in tree:
         street_people: dict[str, User] = {
             role: maker.officer(f"{street.code}-{role}", role, street) for role in STREET_ROLES
@@ -232,6 +257,7 @@ def _office(
         role: maker.officer(f"{place.code}-{role}", role, place) for role in COMMUNITY_ROLES
     }
     council = [maker.member(place, number, kind) for number, kind in enumerate(SEAT_KINDS, start=1)]
+    maker.scheme(place, SEAT_KINDS)
     holders[Role.COUNCIL_CHAIR] = council[0]
     count = residents.get(place.name.removesuffix("社区"), 4)
     living = [maker.resident(f"{place.code}-resident-{n}", place) for n in range(1, count + 1)]
@@ -260,3 +286,16 @@ def seed_rules(district: Place, year: int, now: datetime) -> RuleSet:
     )  # fmt: skip
     load_calendar(year=year, by=None)
     return rule_set
+
+
+def allocate_in_halves(
+    office: Office, *, year: int, amount_fen: int, document_no: str, now: datetime
+) -> None:
+    """City and district give one half each (1:1): two lines of one document, by two persons."""
+    halves = split_largest_remainder(amount_fen, (1, 1))
+    for source, half in zip((Source.CITY, Source.DISTRICT), halves, strict=True):
+        order = enter_allocation(
+            community=office.place, year=year, amount_fen=half, document_no=document_no,
+            source=source, by=office[Role.FINANCE_OFFICER], now=now,
+        )  # fmt: skip
+        confirm_allocation(order_id=order.pk, by=office[Role.SUBDISTRICT_LEADER], now=now)

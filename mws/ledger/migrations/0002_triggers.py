@@ -6,5 +6,8 @@ from mws.ledger.triggers import ledger_triggers
 
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0001_initial")]
-
-    operations = [AppendOnlyTrigger("ledger_transfer"), ledger_triggers()]
+    operations = [
+        AppendOnlyTrigger("ledger_transfer"),
+        AppendOnlyTrigger("ledger_closingline"),
+        ledger_triggers(),
+    ]

@@ -1,4 +1,4 @@
-"""The seven verbs of money. All sums in fen; ``decision`` names the right to move it."""
+"""The verbs of money. All sums in fen; ``decision`` names the right to move it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from django.db import transaction
 from mws.accounts.models import User
 from mws.core.refusals import require
 from mws.ledger import rules
-from mws.ledger.models import Account, Bucket, Kind, Transfer
+from mws.ledger.models import Bucket, Kind, Purse, Transfer
 from mws.ledger.services.posting import (
     Movement,
     lock_account,
+    lock_account_in,
     lock_fund,
     lock_fund_by_id,
     post,
@@ -24,10 +25,10 @@ from mws.places.models import Place
 @transaction.atomic
 def allocate(
     *, community: Place, year: int, amount_fen: int, document_no: str, reference: str,
-    made_by: User, by: User, now: datetime | None = None,
+    made_by: User, by: User, purse: str = Purse.FISCAL, now: datetime | None = None,
 ) -> Transfer:  # fmt: skip
     """额度下达: treasury → available, by a numbered document; two persons."""
-    fund = lock_fund(community=community, year=year)
+    fund = lock_fund(community=community, year=year, purse=purse)
     movement = Movement(
         Kind.ALLOCATE, Bucket.SOURCE, Bucket.AVAILABLE, amount_fen, document_no, reference,
         made_by, by,
@@ -38,11 +39,11 @@ def allocate(
 @transaction.atomic
 def reserve(
     *, case_id: UUID, community: Place, year: int, amount_fen: int, decision: str,
-    reference: str, by: User | None, now: datetime | None = None,
+    reference: str, by: User | None, purse: str = Purse.FISCAL, now: datetime | None = None,
 ) -> Transfer:  # fmt: skip
     """预占: available → reserved, by the council's motion; opens the case's account."""
-    fund = lock_fund(community=community, year=year)
-    account, _created = Account.objects.get_or_create(case_id=case_id, defaults={"fund": fund})
+    fund = lock_fund(community=community, year=year, purse=purse)
+    account = lock_account_in(fund, case_id)
     movement = Movement(
         Kind.RESERVE, Bucket.AVAILABLE, Bucket.RESERVED, amount_fen, decision, reference, by
     )
@@ -92,10 +93,10 @@ def release(
 @transaction.atomic
 def return_money(
     *, community: Place, year: int, amount_fen: int, document_no: str, reference: str,
-    made_by: User, by: User, now: datetime | None = None,
+    made_by: User, by: User, purse: str = Purse.FISCAL, now: datetime | None = None,
 ) -> Transfer:  # fmt: skip
     """收回: available → returned to the treasury, by a numbered document; two persons."""
-    fund = lock_fund(community=community, year=year)
+    fund = lock_fund(community=community, year=year, purse=purse)
     movement = Movement(
         Kind.RETURN, Bucket.AVAILABLE, Bucket.RETURNED, amount_fen, document_no, reference,
         made_by, by,

@@ -16,7 +16,7 @@ from mws.core.canonical import link_hash
 from mws.core.clock import database_now
 from mws.core.refusals import Refusal, require
 from mws.ledger import rules
-from mws.ledger.models import TWO_PERSON_KINDS, Account, Fund, Transfer
+from mws.ledger.models import TWO_PERSON_KINDS, Account, Fund, Purse, Transfer, YearClose
 from mws.places.models import Place
 
 
@@ -33,15 +33,37 @@ class Movement:
     made_by: User | None
     approved_by: User | None = None
     reverses: Transfer | None = None
+    counterpart: Transfer | None = None
 
 
-def lock_fund(*, community: Place, year: int) -> Fund:
-    """The fund of a community's year, locked; opened at zero when it does not exist yet."""
+def lock_fund(*, community: Place, year: int, purse: str = Purse.FISCAL) -> Fund:
+    """The fund of a community's year, locked; opened at zero when it does not exist yet. Raises
+    Refused where the year is closed."""
+    which: dict[str, Any] = {"community": community, "year": year, "purse": purse}
     try:
-        return _locked().get(community=community, year=year)
+        return _locked().get(**which)
     except Fund.DoesNotExist:
-        Fund.objects.get_or_create(community=community, year=year)
-        return _locked().get(community=community, year=year)
+        _wait_for_closing(community)
+        require(rules.why_not_begin_fund(community, year))
+        Fund.objects.get_or_create(**which)
+        return _locked().get(**which)
+
+
+def _wait_for_closing(community: Place) -> None:
+    """A closing that goes on takes the funds that it finds: a new one begins after it or before."""
+    codes = [*community.ancestor_codes, community.code]
+    list(YearClose.objects.select_for_update(of=("self",)).filter(place__code__in=codes))
+
+
+def lock_account_in(fund: Fund, case_id: UUID) -> Account:
+    """The account of a case in this fund, opened where it has none. One that was left empty in an
+    earlier year goes on in this one; the database refuses every other move."""
+    account, _created = Account.objects.get_or_create(case_id=case_id, defaults={"fund": fund})
+    if account.fund_id != fund.pk:
+        require(rules.why_not_rehome(account, fund))
+        account.fund = fund
+        account.save(update_fields=["fund"])
+    return account
 
 
 def lock_account(case_id: UUID) -> tuple[Fund, Account]:
@@ -125,4 +147,5 @@ def transfer_facts(transfer: Transfer) -> dict[str, Any]:
         "made_by": transfer.made_by_id,
         "approved_by": transfer.approved_by_id,
         "effective_at": transfer.effective_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        **({"counterpart": str(transfer.counterpart_id)} if transfer.counterpart_id else {}),
     }

@@ -16,7 +16,7 @@ from mws.ledger.selectors import funds_of
 from mws.places.models import Level, Place
 from mws.rounds.models import Round, RoundState, Stage
 from proposals.models import Project, ProjectStatus, Proposal, ProposalStatus
-from proposals.selectors.lists import Card, cards_of, with_case
+from proposals.selectors.lists import Card, cards_of, with_card
 from voting.council.selectors import next_meeting
 from voting.models import Meeting, Poll, PollState
 
@@ -130,14 +130,14 @@ def stage_stations(round: Round, now: datetime) -> list[Station]:
 
 def _public_cases(round: Round | None) -> QuerySet[Proposal]:
     rows = Proposal.objects.filter(round=round, status__in=ProposalStatus.public())
-    return with_case(rows).order_by("pk")
+    return with_card(rows).order_by("pk")
 
 
 def _running_works(place: Place) -> list[Proposal]:
     rows = Proposal.objects.filter(
         community=place, project__status__in=ProjectStatus.running()
     ).order_by("-project__opened_at")
-    return list(with_case(rows)[:WORKS])
+    return list(with_card(rows)[:WORKS])
 
 
 def _projects_by_year(place: Place) -> dict[int, int]:

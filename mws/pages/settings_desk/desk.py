@@ -43,18 +43,30 @@ def sections_of(person: User) -> list[tuple[str, str, str]]:
     parts = [
         (Permission.RULES_EDIT, _("Rules"), "rule_sets",
          _("Caps, quorum, majorities and time limits of a year, each with its legal basis.")),
+        (Permission.RULES_EDIT, _("Proofs"), "proofs",
+         _("What is accepted as proof that somebody lives here, and how it is shown.")),
         (Permission.RULES_EDIT, _("Working days"), "calendar",
          _("Holidays and make-up workdays, by which all time limits are counted.")),
+        (Permission.RULES_EDIT, _("Reasons"), "reasons",
+         _("Reasons kept ready for returns, refusals and mergers.")),
+        (Permission.RULES_EDIT, _("Negative list"), "clauses",
+         _("The grounds on which a proposal is not admitted, each with its legal basis.")),
         (Permission.PLACE_EDIT, _("Places"), "places",
          _("Sub-districts, communities, committees and estates; what a community says of itself.")),
         (Permission.MEMBERSHIP_GRANT, _("Roles"), "people",
          _("Who holds which office where, from when to when.")),
+        (Permission.MEMBERSHIP_GRANT, _("Desks"), "desks",
+         _("The offices and bodies that are asked about a file, and who answers there.")),
         (Permission.ROUND_OPEN, _("Rounds"), "rounds",
          _("Prepare a community's round with its dates, and open it.")),
         (Permission.FUND_ALLOCATE, _("Allocations"), "allocations",
          _("Enter the money a community receives; another person confirms it.")),
         (Permission.FUND_CONFIRM, _("Allocations"), "allocations",
          _("Confirm the money a community receives, which another person has entered.")),
+        (Permission.FUND_ALLOCATE, _("Years and books"), "year_ends",
+         _("Close a year, and take over the books that a community kept itself.")),
+        (Permission.FUND_CONFIRM, _("Years and books"), "year_ends",
+         _("Close a year, and take over the books that a community kept itself.")),
     ]  # fmt: skip
     found: dict[str, tuple[str, str, str]] = {}
     for permission, label, name, purpose in parts:
@@ -75,7 +87,8 @@ def desk_render(request: PersonRequest, template: str, context: dict[str, Any]) 
 def form_page(
     request: PersonRequest, form: forms.Form, *, title: str, action: str, back: str, **more: Any
 ) -> HttpResponse:
-    """A page that is one form. ``more``: ``over`` (a line above), ``lead`` (below the title)."""
+    """A page that is one form. ``more``: ``over`` (a line above), ``lead`` (below the title),
+    ``why_not`` (a rule's refusal, which takes the place of the form)."""
     context = {"form": form, "title": title, "action": action, "back": back} | more
     return desk_render(request, "form.html", context)
 

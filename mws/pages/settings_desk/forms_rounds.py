@@ -8,8 +8,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mws.core.forms import YuanField
-from mws.ledger.selectors import allocation_orders
 from mws.pages.settings_desk.fields import DayField, PlaceField
 from mws.pages.settings_desk.round_dates import suggested_windows, window_of
 from mws.rounds.models import PollRole, Round
@@ -72,32 +70,4 @@ class StageForm(forms.Form):
             self.add_error("last_day", _("The last day lies before the first."))
         elif first and last:
             data["starts_at"], data["ends_at"] = window_of(first, last)
-        return data
-
-
-class AllocationForm(forms.Form):
-    """Money for a community, as a document says."""
-
-    year = forms.IntegerField(label=_("Year"), min_value=2015, max_value=2100)
-    amount_fen = YuanField(label=_("Amount"))
-    document_no = forms.CharField(
-        label=_("Number of the document"), max_length=100,
-        help_text=_("As in 南财〔2026〕12号. One document is entered once for a community."),
-    )  # fmt: skip
-    purpose = forms.CharField(label=_("Purpose"), max_length=80, required=False)
-
-    def __init__(self, *args: Any, communities: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["community"] = PlaceField(communities, label=_("Community"))
-        self.order_fields(["community", "year"])
-        self.fields["year"].initial = timezone.localdate().year
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        same = allocation_orders().filter(
-            community=data.get("community"), year=data.get("year"),
-            document_no=data.get("document_no", ""),
-        )  # fmt: skip
-        if same.exists():
-            self.add_error("document_no", _("This document is entered for this community already."))
         return data

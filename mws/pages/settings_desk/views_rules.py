@@ -34,7 +34,7 @@ class RuleRow:
     changes: str
 
 
-def _mine(person: User) -> QuerySet[RuleSet]:
+def my_rule_sets(person: User) -> QuerySet[RuleSet]:
     """Rule sets of the districts whose rules this person edits, the newest first."""
     districts = places_where(person, Permission.RULES_EDIT)
     found = RuleSet.objects.filter(lies_in(districts, "district__path"), is_imported=False)
@@ -44,7 +44,7 @@ def _mine(person: User) -> QuerySet[RuleSet]:
 @desk_page(Permission.RULES_EDIT)
 @require_GET
 def rule_sets(request: PersonRequest) -> HttpResponse:
-    return desk_render(request, "rule_sets.html", {"rule_sets": _mine(request.user)})
+    return desk_render(request, "rule_sets.html", {"rule_sets": my_rule_sets(request.user)})
 
 
 @desk_page(Permission.RULES_EDIT)
@@ -64,7 +64,7 @@ def rule_set_new(request: PersonRequest) -> HttpResponse:
 @desk_page(Permission.RULES_EDIT)
 @require_GET
 def rule_set(request: PersonRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(_mine(request.user), pk=pk)
+    found = get_object_or_404(my_rule_sets(request.user), pk=pk)
     stored = {setting.key: setting for setting in found.settings.all()}
     rows = [
         RuleRow(
@@ -82,7 +82,7 @@ def rule_set(request: PersonRequest, pk: int) -> HttpResponse:
 @desk_page(Permission.RULES_EDIT)
 @require_http_methods(["GET", "POST"])
 def rule(request: PersonRequest, pk: int, key: str) -> HttpResponse:
-    found = get_object_or_404(_mine(request.user), pk=pk)
+    found = get_object_or_404(my_rule_sets(request.user), pk=pk)
     setting = get_object_or_404(found.settings.all(), key=key)
     form = RuleForm(request.POST or None, setting=setting)
     if done(request, form, services.set_rule, _("The value is kept."), rule_set_id=pk, key=key):

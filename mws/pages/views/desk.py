@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,24 +11,27 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from mws.accounts.models import User
-from mws.accounts.permissions import Permission
+from mws.accounts.permissions import Permission, Role
 from mws.accounts.requests import PersonRequest
-from mws.accounts.selectors import desk_tasks as account_tasks
 from mws.accounts.selectors import places_where
 from mws.core.clock import database_now
-from mws.core.tasks import DeskTask
+from mws.core.spreadsheets import XLSX, workbook_of
+from mws.pages.selectors.queue import queue_of
 from mws.pages.settings_desk.desk import sections_of
-from proposals.selectors.desk import desk_tasks as case_tasks
-from voting.council.selectors import desk_tasks as council_tasks
-from voting.polls.selectors.desk import desk_tasks as poll_tasks
+from proposals.official_form import QUEUE_HEADINGS
+from proposals.selectors.queue_table import queue_rows
+from proposals.selectors.undoable import decided_today
 
-SOURCES = (account_tasks, case_tasks, council_tasks, poll_tasks)
 # The parts of the desk beside one's queue: who needs them, what they are called, where they are.
 PARTS = (
+    (Permission.PROPOSAL_ENTER, _("Enter for a resident"), "proposals:enter"),
     (Permission.RESIDENCY_VERIFY, _("Residencies"), "accounts:claims"),
     (Permission.POLL_RUN, _("Residents' votes"), "voting:poll_desk"),
     (Permission.POLL_CERTIFY, _("Residents' votes"), "voting:poll_desk"),
-    (Permission.CLAIM_REVIEW, _("Payments"), "proposals:claims"),
+    (Permission.CLAIM_REVIEW, _("Payments"), "proposals:finance"),
+    (Permission.APPROVAL_PREPARE, _("Approvals"), "proposals:street"),
+    (Permission.APPROVAL_DECIDE, _("Approvals"), "proposals:street"),
+    (Permission.CLOCK_READ, _("Time limits"), "proposals:clocks"),
     (Permission.PAYMENT_APPROVE, _("Payments"), "proposals:claims"),
 )
 
@@ -39,21 +40,34 @@ PARTS = (
 @login_required
 def desk(request: PersonRequest) -> HttpResponse:
     now = database_now()
-    tasks = [task for source in SOURCES for task in source(request.user, now)]
-    tasks.sort(key=_due_first)
-    context = {"tasks": tasks, "hats": request.user.hats, "parts": _parts_of(request.user)}
+    context = {
+        "queue": queue_of(request.user, request.GET, now=now),
+        "hats": request.user.hats,
+        "parts": _parts_of(request.user),
+        "decided": decided_today(request.user, now=now),
+        "query": request.GET.urlencode(),
+    }
     return render(request, "pages/desk.html", context)
+
+
+@require_GET
+@login_required
+def desk_table(request: PersonRequest) -> HttpResponse:
+    """The very selection of the queue, as far as it is about cases, in the official layout."""
+    queue = queue_of(request.user, request.GET, now=database_now())
+    rows = queue_rows(queue.tasks, request.user)
+    headers = {"Content-Disposition": 'attachment; filename="queue.xlsx"'}
+    book = workbook_of("待办事项", QUEUE_HEADINGS, rows)
+    return HttpResponse(book, content_type=XLSX, headers=headers)
 
 
 def _parts_of(person: User) -> list[tuple[str, str, bool]]:
     """Links as (label, address, is it this page); none where the queue is all there is."""
     found = {name: str(label) for need, label, name in PARTS if places_where(person, need)}
+    if any(hat.role == Role.SUPPLIER for hat in person.hats):
+        found["proposals:projects_mine"] = gettext("My projects")
     if sections_of(person):
         found["settings_desk:index"] = gettext("Settings")
     queue = (gettext("My queue"), reverse("pages:desk"), True)
     links = [(label, reverse(name), False) for name, label in found.items()]
     return [queue, *links] if links else []
-
-
-def _due_first(task: DeskTask) -> tuple[date, str]:
-    return (task.due_on or date.max, task.title)

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 
 from mws.accounts.models import User
-from mws.accounts.permissions import Role
 from mws.audit.services import record
 from mws.core.clock import database_now, local_day
 from mws.core.refusals import require
@@ -63,9 +62,7 @@ def file_objection(
     notice.state = NoticeState.OBJECTED
     notice.save(update_fields=["state"])
     start_deadline(
-        case_id=notice.case_id, kind=DeadlineKind.OBJECTION, place=notice.round.community,
-        holder_role=Role.COMMUNITY_SECRETARY,
-        working_days=notice.round.frozen_rules.objection_days, now=now,
+        case_id=notice.case_id, kind=DeadlineKind.OBJECTION, round=notice.round, now=now,
     )  # fmt: skip
     record(
         "objection.filed", target=objection, by=by, effective_at=now, case_id=notice.case_id,

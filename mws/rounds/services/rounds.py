@@ -152,7 +152,8 @@ def move_dates(*, round_id: int, days: int, by: User | None) -> None:
     for deadline in Deadline.objects.running().filter(place=round.community):
         deadline.started_at += shift
         deadline.due_on += shift
-        deadline.save(update_fields=["started_at", "due_on"])
+        deadline.amber_on += shift
+        deadline.save(update_fields=["started_at", "due_on", "amber_on"])
     for notice in PublicNotice.objects.filter(round=round, ended_at=None):
         notice.ends_on += shift
         notice.save(update_fields=["ends_on"])

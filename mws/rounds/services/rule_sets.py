@@ -9,11 +9,13 @@ from django.db import transaction
 
 from mws.accounts.models import User
 from mws.audit.services import record
+from mws.core.clock import database_now
 from mws.core.collisions import ask_again
 from mws.core.refusals import require
 from mws.places.models import Place
 from mws.rounds import rules
-from mws.rounds.models import RuleSet, RuleSetting
+from mws.rounds.models import Clause, RuleSet, RuleSetting
+from mws.rounds.negative_list import NEGATIVE_LIST, FirstClause
 from mws.rounds.parameters import PARAMETERS
 
 
@@ -47,6 +49,8 @@ def create_rule_set(
         )
         for parameter in PARAMETERS.values()
     )
+    if not is_imported:
+        _begin_negative_list(rule_set, now or database_now())
     record(
         "rule_set.created", target=rule_set, by=by, effective_at=now,
         place_path=district.path, year=year,
@@ -82,6 +86,22 @@ def set_rule(
         place_path=rule_set.district.path, key=key, before=before, after=parsed,
     )  # fmt: skip
     return setting
+
+
+def _begin_negative_list(rule_set: RuleSet, now: datetime) -> None:
+    """The district's own list of the year before, else the usual one."""
+    before = Clause.objects.filter(
+        rule_set__district=rule_set.district, rule_set__is_imported=False, ended_at=None,
+        rule_set__year__lt=rule_set.year,
+    ).order_by("-rule_set__year")  # fmt: skip
+    newest = before.values_list("rule_set", flat=True).first()
+    own = [
+        FirstClause(row.code, row.text, row.legal_basis) for row in before.filter(rule_set=newest)
+    ]
+    Clause.objects.bulk_create(
+        Clause(rule_set=rule_set, added_at=now, **clause._asdict())
+        for clause in own or NEGATIVE_LIST
+    )
 
 
 def _text(value: int | str | bool) -> str:

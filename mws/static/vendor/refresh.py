@@ -13,6 +13,10 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 LUCIDE = "lucide-static@1.62.0"
+PLOTLY = "plotly.js-basic-dist-min@4.1.1"  # bars, lines, dots; the bundle of plotly 7.1 in Python
+RULE = re.compile(  # 'selector':"rules", either in either quotes
+    r"""[{,](?:(?P<q>["'])(?P<quoted>.*?)(?P=q)|(?P<bare>\w+)):(?P<r>["'])(?P<rules>.*?)(?P=r)"""
+)
 ICONS = {  # our name: lucide's name
     "alert": "triangle-alert",
     "calendar": "calendar-days",
@@ -50,8 +54,13 @@ ICONS = {  # our name: lucide's name
 
 
 def main() -> None:
-    """Write the sprite of icons and the licence it comes under."""
-    package = fetch(LUCIDE)
+    """Write the sprite of icons, the drawing library with its styles, and their licences."""
+    write_icons()
+    write_plotly()
+
+
+def write_icons() -> None:
+    package = fetch(LUCIDE, [f"icons/{source}.svg" for source in ICONS.values()])
     symbols = [symbol(name, package[f"icons/{source}.svg"]) for name, source in ICONS.items()]
     target = HERE / "lucide"
     target.mkdir(exist_ok=True)
@@ -63,18 +72,43 @@ def main() -> None:
     print(f"{len(symbols)} icons from {LUCIDE}")
 
 
-def fetch(package: str) -> dict[str, str]:
-    """The text files of an npm package by their path in it."""
+def write_plotly() -> None:
+    """The bundle as it is, and the style rules it would write into the page, which the policy
+    forbids, as a style sheet of its own."""
+    package = fetch(PLOTLY, ["plotly-basic.min.js"])
+    target = HERE / "plotly"
+    target.mkdir(exist_ok=True)
+    bundle = package["plotly-basic.min.js"]
+    (target / "plotly-basic.min.js").write_text(bundle)
+    (target / "plotly.css").write_text(style_rules(bundle))
+    (target / "LICENSE").write_text(package["LICENSE"])
+    print(f"{len(bundle):,} characters from {PLOTLY}")
+
+
+def style_rules(bundle: str) -> str:
+    """The table of rules in the bundle ("X" stands for a drawing, "Y" for its messages), as CSS."""
+    place = bundle.rindex("{", 0, bundle.index('"X,X div":'))
+    lines = [f"/* {PLOTLY}, MIT licence: see LICENSE */"]
+    while entry := RULE.match(bundle, place):
+        selector = re.sub("^,", " ,", entry["quoted"] or entry["bare"])
+        selector = selector.replace("X", ".js-plotly-plot .plotly")
+        lines.append(f"{selector.replace('Y', '.plotly-notifier')}{{{entry['rules']}}}")
+        place = entry.end()
+    return "\n".join(lines) + "\n"
+
+
+def fetch(package: str, paths: list[str]) -> dict[str, str]:
+    """Text files of an npm package by their path in it, the licence among them."""
     with tempfile.TemporaryDirectory() as folder:
         command = ["npm", "pack", package, "--silent", "--pack-destination", folder]
         # The command is written above, nothing in it comes from outside.
         done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
         name = done.stdout.strip()
         archive = io.BytesIO((Path(folder) / name).read_bytes())
-    wanted = {f"icons/{source}.svg" for source in ICONS.values()} | {"LICENSE"}
     with tarfile.open(fileobj=archive) as files:
         return {
-            path: files.extractfile(f"package/{path}").read().decode() for path in sorted(wanted)
+            path: files.extractfile(f"package/{path}").read().decode()
+            for path in sorted({*paths, "LICENSE"})
         }
 
 

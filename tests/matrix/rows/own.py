@@ -3,8 +3,13 @@
 from tests.matrix.table import deed, form, page
 
 OWN = [
+    *page("health:healthz"),
+    *page("health:readyz"),  # the web server in front lets only its own network ask
     *page("accounts:me", may="signed_in"),
     *form("accounts:rename", may="homeless", data={"name": "新名字"}),
+    *form("accounts:profile", may="signed_in", data={"organisation": "邻里互助社"}),
+    *form("accounts:documents", opens="signed_in", may=""),
+    *deed("accounts:document_discard", "restricted", may="", sees=""),
     *page("accounts:privacy"),
     *page("accounts:my_data", may="signed_in"),
     *page("accounts:my_data_json", may="signed_in"),
@@ -15,15 +20,34 @@ OWN = [
     *deed("accounts:message_open", "message", may="author", sees="author"),
     *form("accounts:reach"),  # invented persons have no address that one could choose
     *page("accounts:home_find", may="signed_in"),
-    *form("accounts:home_claim", "longzhu", may="homeless", as_who="newcomer", moves=False),
+    *form("accounts:home_claim", "longzhu", may="homeless", as_who="newcomer", moves=False,
+          data={"since": "2026-06-01", "proof": ""}),
+    *page("accounts:home_match", may=""),  # nobody there has a claim that waits
     *deed("accounts:claim_withdraw"),
-    *form("accounts:estates", "longzhu", may="", opens="clerk secretary district",
-          sees="clerk secretary district"),
+    *form("accounts:estates", "longzhu", may="", opens="clerk secretary district administrator",
+          sees="clerk secretary district administrator"),
+    *form("pages:community_plan", "longzhu", may="",
+          opens="clerk secretary district administrator",
+          sees="clerk secretary district administrator"),
+    *form("accounts:roll", "longzhu", may="", opens="clerk secretary", sees="clerk secretary"),
+    *deed("accounts:roll_force", "longzhu", may="", sees=""),  # no list waits
+    *deed("accounts:roll_discard", "longzhu", may="", sees=""),
+    *page("accounts:roll_report", "longzhu", may="", sees=""),
     *page("accounts:claims", may="signed_in"),
     *form("accounts:claim", "residency", may="clerk secretary", sees="clerk secretary",
           data={"type": "passport", "number": "E12345678", "born_on": "1980-01-02"}),
     *deed("accounts:claim_refuse", "residency", may="clerk secretary", sees="clerk secretary",
           data={"reason": "材料不全"}),
+    *page("accounts:claim_proof", "residency_proof", may="clerk secretary",
+          sees="clerk secretary"),
+    *deed("accounts:claim_confirm", "residency_checked", may="clerk secretary",
+          sees="clerk secretary"),
+    *form("accounts:counter_number", "residency_entered", may="clerk secretary",
+          sees="clerk secretary", data={"phone": "13800138765"}),
+    *form("accounts:counter", "longzhu", may="clerk secretary", sees="clerk secretary",
+          as_who="clerk", data={"name": "陈阿婆", "phone": "", "estate": "", "since": "",
+                                "proof": "", "type": "passport", "number": "E22345678",
+                                "born_on": "1950-01-02", "agrees": "on"}),
 ]  # fmt: skip
 OPEN = ["account_inactive", "account_email_verification_sent", "account_reset_password",
         "account_reset_password_done", "account_reset_password_from_key_done",
@@ -34,7 +58,7 @@ PERSONAL = ["account_logout", "account_email", "account_change_phone", "mfa_inde
             "mfa_add_webauthn"]  # fmt: skip
 # The second half of a procedure: without its first half it leads elsewhere.
 SECOND_HALVES = ["account_reauthenticate", "account_confirm_login_code",
-                 "account_verify_phone", "mfa_authenticate",
+                 "account_verify_phone", "accounts:who", "mfa_authenticate",
                  "mfa_view_recovery_codes", "mfa_download_recovery_codes",
                  "mfa_reauthenticate_webauthn", "socialaccount_signup",
                  "socialaccount_login_error"]  # fmt: skip

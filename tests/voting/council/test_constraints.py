@@ -85,7 +85,7 @@ class CouncilConstraintTests(TestCase):
         }  # fmt: skip
         for wrong in [
             {"yes": None}, {"base": None}, {"declared_by": None}, {"yes": 4}, {"present": 8},
-            {"base": 4}, {"recused": 2}, {"state": "rejected"}, {"state": "withdrawn"},
+            {"base": 3}, {"recused": 2}, {"state": "rejected"}, {"state": "withdrawn"},
         ]:  # fmt: skip
             with self.subTest(**wrong):
                 self.assert_database_refuses(

@@ -8,7 +8,7 @@ from mws.core.clock import database_now
 from tests.cast import NOW
 from tests.voting.council.room import CALLED, Room
 from voting.council import services
-from voting.council.selectors import desk_tasks
+from voting.council.selectors_tasks import desk_tasks
 from voting.models import AgendaItem, CouncilVote, Meeting, MeetingState, Motion, Recusal
 
 
@@ -27,11 +27,14 @@ class PublicPageTests(TestCase):
 
     def test_everybody_reads_the_council_and_its_meetings(self):
         for url, queries in [
-            (self.url("council", self.code), 8),
-            (self.url("meeting"), 10),
-            (self.url("meeting_live"), 7),
-            (self.url("screen"), 8),
-            (self.url("screen_live"), 7),
+            (self.url("council", self.code), 11),
+            (self.url("meeting"), 11),
+            (self.url("meeting_live"), 8),
+            (self.url("screen"), 9),
+            (self.url("screen_live"), 8),
+            (self.url("speakers"), 8),
+            (self.url("meeting_papers"), 10),
+            (self.url("sheets"), 10),
         ]:
             with self.subTest(url=url), self.assertNumQueries(queries):
                 response = self.client.get(url)
@@ -135,7 +138,7 @@ class DeedTests(TestCase):
         self.post(chair, "item_defer", second.pk, reason="资料不全")
         self.post(chair, "item_waitlist", third.pk, reason="不够")
         self.post(chair, "meeting_close", meeting.pk, reason="时间不够")
-        self.post(chair, "minutes_sign", meeting.pk, remarks="旁听 3 人")
+        self.post(chair, "minutes_sign", meeting.pk)
         meeting.refresh_from_db()
         self.assertEqual(meeting.state, MeetingState.CLOSED)
         self.assertEqual(meeting.minutes.signed_by, chair)

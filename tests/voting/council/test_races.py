@@ -1,10 +1,15 @@
 """Fifty members at once: each counted once, none lost, none after the result."""
 
+import time
 from collections import Counter
 
+from django.test import Client
+
 from mws.accounts.models import User
+from mws.audit.models import AuditEvent
 from mws.core.refusals import Refused
 from tests.cast import NOW
+from tests.client import SignedInClient
 from tests.database import FreshDatabaseTestCase
 from tests.rivals import race
 from tests.voting.council.room import Room
@@ -21,6 +26,16 @@ def vote(motion_id: int, member_id: int, value: str) -> str:
     except Refused as refused:
         return refused.code
     return "voted"
+
+
+def press(motion_id: int, member_id: int, value: str) -> str:
+    """The button on a member's telephone."""
+    telephone = SignedInClient()
+    member = User.objects.get(pk=member_id)
+    telephone.force_login(member)
+    telephone.note_factor(member)
+    answer = telephone.post(f"/council/motions/{motion_id}/vote/", {"value": value})
+    return "voted" if "/meetings/" in answer.get("Location", "") else str(answer.status_code)
 
 
 def declare(motion_id: int, chair_id: int) -> str:
@@ -55,6 +70,23 @@ class FiftyAtOnceTests(FreshDatabaseTestCase):
         motion = services.declare_result(motion_id=self.motion.pk, by=self.room.chair, now=NOW)
         figures = [motion.yes, motion.no, motion.abstain, motion.present]
         self.assertEqual(figures, [26, 20, 4, FIFTY])
+
+    def test_fifty_telephones_at_once_and_the_wall_is_right_within_two_seconds(self):
+        """Each as a request of its own through all middleware; the wall is asked as it asks."""
+        values = ["yes"] * 26 + ["no"] * 20 + ["abstain"] * 4
+        rows = [
+            (self.motion.pk, member.pk, value)
+            for member, value in zip(self.room.members, values, strict=True)
+        ]
+        answers = race(press, rows)
+        begun = time.monotonic()
+        page = Client().get(f"/council/meetings/{self.meeting.pk}/screen/live/")
+        self.assertLess(time.monotonic() - begun, 2)
+        self.assertEqual(answers, Counter({"voted": FIFTY}))
+        shown = {code: count for code, _word, count in page.context["hall"].tally}
+        self.assertEqual(shown, {"yes": 26, "no": 20, "abstain": 4, "recused": 0, "waiting": 0})
+        self.assertEqual(CouncilVote.objects.filter(superseded_at=None).count(), FIFTY)
+        self.assertEqual(AuditEvent.objects.filter(action="vote.cast").count(), FIFTY)
 
     def test_one_member_who_clicks_ten_times_has_one_vote(self):
         answers = race(vote, [(self.motion.pk, self.room.members[0].pk, "yes")] * 10)

@@ -74,12 +74,53 @@ class CommandLineTests(unittest.TestCase):
                 else:
                     self.assertEqual(json.loads(out)["parameters"]["ties"]["seed"], "ab12")
 
+    def test_the_exact_variant_is_printed(self):
+        out = self.run_main("--rule", "equal-shares", "--completion", "add1")[1]
+        for words in ("completion=add1", "exhaustive_stop=False", "floor_share=False",
+                      "ties=cost>votes>id", "first share 200", "ended"):  # fmt: skip
+            self.assertIn(words, out)
+
+    def test_options_that_change_nothing_are_named(self):
+        for rule in ("declared", "greedy", "phragmen"):
+            out = self.run_main("--rule", rule, "--completion", "add1", "--exhaustive-stop")[1]
+            self.assertIn("--completion is for --rule equal-shares", out)
+            self.assertIn("--exhaustive-stop is for", out)
+        self.assertNotIn("remark", self.run_main("--rule", "equal-shares", "--utility", "cost")[1])
+
+    def test_ranks_are_worth_what_the_file_says_under_any_rule(self):
+        text = VILLAGE.replace("approval", "ordinal").replace("currency;CNY", "scoring_fn;10,1")
+        self.path.write_text(text, encoding="utf-8")
+        for rule in ("declared", "greedy", "equal-shares"):
+            record = json.loads(self.run_main("--rule", rule, "--json")[1])
+            self.assertEqual(record["parameters"]["score_vector"], [10, 1])
+
+    def test_names_print_as_one_line(self):
+        text = VILLAGE.replace("Lamps", '"Lam\nps\x1b[31m"')
+        self.path.write_text(text, encoding="utf-8")
+        self.assertIn("Lam ps [31m", self.run_main()[1])
+
+    def test_what_is_no_file_ends_with_2_and_one_line(self):
+        folder = self.path.parent
+        (folder / "empty.pb").touch()
+        (folder / "binary.pb").write_bytes(bytes(range(256)))
+        with (folder / "huge.pb").open("wb") as huge:
+            huge.truncate(300 * 1024 * 1024)
+        for name in ("absent.pb", "two\nlines.pb", "", "empty.pb", "binary.pb", "huge.pb", "\0"):
+            with self.subTest(name):
+                self.path = folder / name
+                code, out, err = self.run_main()
+                self.assertEqual((code, out, err.count("\n")), (2, "", 1), err)
+        self.path = Path("/dev/zero")
+        self.assertEqual(self.run_main()[0], 2)
+
     def test_bad_input_ends_with_2_and_one_line(self):
         for text, options in [
             (VILLAGE.replace("600", "six hundred"), ()),
             (VILLAGE.replace("rule;greedy", "rule;magic"), ()),
             (VILLAGE, ("--seed", "xyz")),
             (VILLAGE, ("--ties", "colour")),
+            (VILLAGE, ("--rule", "equal-shares", "--completion", "add1", "--increment", "-1")),
+            (VILLAGE.replace("approval", "ordinal"), ("--rule", "phragmen")),
         ]:
             with self.subTest(text=text[-20:], options=options):
                 self.path.write_text(text, encoding="utf-8")

@@ -3,7 +3,17 @@
 import unittest
 
 from tests.voting.counting.samples import village
-from voting.counting import Cap, Greedy, Misfit, RuleError, Ties, count, declared_rule
+from voting.counting import (
+    Cap,
+    EqualShares,
+    Greedy,
+    Misfit,
+    Phragmen,
+    RuleError,
+    Ties,
+    count,
+    declared_rule,
+)
 
 
 class DeclaredRuleTests(unittest.TestCase):
@@ -14,6 +24,8 @@ class DeclaredRuleTests(unittest.TestCase):
             ("greedy-no-skip", Greedy(misfit=Misfit.STOP), False),
             ("greedy-custom", Greedy(misfit=Misfit.FUND), True),
             ("greedy-exclusive", Greedy(), True),
+            ("equalshares-comparison", EqualShares(comparison=True), False),
+            ("phragmen", Phragmen(), False),
             ("unknown", Greedy(), True),
             ("", Greedy(), True),
         ]:
@@ -56,6 +68,7 @@ class DeclaredRuleTests(unittest.TestCase):
         for line in (
             "rule;dictatorship",
             "rule;greedy\nmin_project_score_threshold;some",
+            "rule;greedy-exclusive\nexclusive_projects;A,Z",
         ):
             with self.subTest(line), self.assertRaises(RuleError):
                 declared_rule(village(rule=line))

@@ -24,7 +24,7 @@ class PhragmenTests(unittest.TestCase):
         self.assertEqual(
             reasons,
             {"C": "bought", "B": "bought", "A": "over_budget", "D": "no_support",
-             "E": "too_expensive"},
+             "E": "above_budget"},
         )  # fmt: skip
         self.assertEqual(outcome.by_id["C"].figures["time"], 15_000)
 

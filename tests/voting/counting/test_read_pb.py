@@ -101,6 +101,13 @@ class ReadPbTests(unittest.TestCase):
         self.assertEqual(outcome.by_id["A"].reason, "withdrawn")
         self.assertEqual(outcome.selected, ("C", "B", "D"))
 
+    def test_marks_of_the_source_mean_what_its_rule_says(self):
+        for rule, official in [("greedy", ("A",)), ("greedy-custom", ("A", "B"))]:
+            with self.subTest(rule):
+                lines = {"B": "B;500;2;Benches;green;2", "C": "C;300;2;Trees;green;3"}
+                election = village(rule=f"rule;{rule}", **lines)
+                self.assertEqual(election.official, official)
+
     def test_target_and_beneficiaries_are_the_same_column(self):
         for column in ("target", "beneficiaries"):
             text = VILLAGE.replace("name;category;", f"name;{column};")
@@ -112,6 +119,42 @@ class ReadPbTests(unittest.TestCase):
         halves = parse_pb(POINTS.replace("2,1", "2.5,1").encode())
         self.assertEqual(halves.points_scale, 10)
         self.assertEqual(halves.ballots[1].points, (30,))
+
+    def test_points_are_as_fine_as_the_finest_that_count(self):
+        whole = "".join(f"{voter};A,B;{voter % 9},1\n" for voter in range(4, 1500))
+        for last, scale in [("9999;B;0.25\n", 100), ("9999;Z,B;0.25,1\n", 1)]:
+            with self.subTest(last):
+                election = parse_pb((POINTS + whole + last).encode())
+                self.assertEqual(election.points_scale, scale)
+                self.assertEqual(election.ballots[0].points, (2 * scale, scale))
+                self.assertEqual(election.ballot_count, 1500)
+
+    def test_points_that_do_not_match_their_projects_are_noted_or_refused(self):
+        for points, given in [("3,1", (3,)), ("", (0,))]:
+            with self.subTest(points):
+                data = POINTS.replace("2;B;3", f"2;B;{points}").encode()
+                election = parse_pb(data)
+                self.assertEqual(election.ballots[1].points, given)
+                self.assertEqual(
+                    [(n.code, n.line) for n in election.notes], [("points_missing", 12)]
+                )
+                with self.assertRaises(PbError):
+                    parse_pb(data, strict=True)
+
+    def test_free_scores_are_counted_like_points(self):
+        election = parse_pb(POINTS.replace("cumulative", "scoring").encode())
+        self.assertEqual(election.kind, BallotKind.SCORES)
+        self.assertEqual(election.digest, parse_pb(POINTS.encode()).digest)
+        self.assertEqual(count(election, declared_rule(election).rule).selected, ("B",))
+
+    def test_a_project_listed_twice_alike_is_noted_once(self):
+        text = VILLAGE.replace("C;300;2;Trees;green;1\n", "C;300;2;Trees;green;1\n" * 2)
+        self.assertEqual(parse_pb(text.encode()), village())
+        self.assertIn("same_project", [note.code for note in parse_pb(text.encode()).notes])
+
+    def test_costs_may_have_the_tails_of_binary_fractions(self):
+        election = village(A="A;600.33333333333337;3;Lamps;safety;1")
+        self.assertEqual(election.projects[0].cost * 100 // election.scale, 60033)
 
     def test_ranks_keep_their_order(self):
         election = village(vote_type="vote_type;ordinal")
@@ -177,13 +220,14 @@ class RefusedPbTests(unittest.TestCase):
             ("META", 9, village_text(budget="budget;-5")),
             ("META", 9, village_text(budget="budget;1e3")),
             ("META", 12, village_text(currency="minor_units;60")),
-            ("META", 10, village_text(vote_type="vote_type;scoring")),
+            ("META", 10, village_text(vote_type="vote_type;pairwise")),
             ("META", 10, village_text(vote_type="budget;2000")),
             ("META", 12, VILLAGE[: VILLAGE.index("PROJECTS")]),
             ("META", 13, VILLAGE.replace("PROJECTS\n", "VOTES\n")),
             ("PROJECTS", 14, VILLAGE.replace("project_id;cost", "project_id;price")),
             ("PROJECTS", 14, VILLAGE.replace("votes;name", "name;name")),
             ("PROJECTS", 16, village_text(B="A;500;2;Benches;green;0")),
+            ("META", 12, village_text(currency="default_score;1")),
             ("PROJECTS", 16, village_text(B=";500;2;Benches;green;0")),
             ("PROJECTS", 16, village_text(B="B;cheap;2;Benches;green;0")),
             ("PROJECTS", 16, village_text(B='"B,C";500;2;Benches;green;0')),
@@ -194,7 +238,6 @@ class RefusedPbTests(unittest.TestCase):
             ("VOTES", 20, VILLAGE.replace("voter_id;vote", "voter;vote")),
             ("VOTES", 22, VILLAGE.replace("2;A;41;M", "2")),
             ("VOTES", 22, VILLAGE.replace("2;A;41;M", '"2;A;41;M')),
-            ("VOTES", 12, POINTS.replace("2;B;3", "2;B;3,1")),
             ("VOTES", 12, POINTS.replace("2;B;3", "2;B;three")),
         ]:
             with self.subTest(section=section, line=line, text=text[-60:]):

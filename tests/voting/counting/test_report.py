@@ -33,6 +33,14 @@ class ReportTests(unittest.TestCase):
         self.assertIn("C: not selected by the source. Funded: rank 2", out)
         self.assertIn("it is tied with B", out)
 
+    def test_a_tie_that_was_decided_otherwise_is_told_apart(self):
+        equal = VILLAGE.replace(
+            "B;500;2;Benches;comfort,green;0", "B;300;2;Benches;comfort,green;0"
+        )
+        _code, out = self.run_main(lot=equal)
+        self.assertIn("tie differs          1", out)
+        self.assertIn("it is tied with C", out)
+
     def test_an_unreadable_file_fails_the_report(self):
         code, out = self.run_main(bad="nonsense")
         self.assertEqual(code, 1)

@@ -1,3 +1,4 @@
+import hashlib
 import json
 import tempfile
 from io import StringIO
@@ -5,6 +6,7 @@ from pathlib import Path
 
 from django.core.management import CommandError, call_command
 from django.test import TestCase
+from django.urls import reverse
 
 from mws.audit.chain import faults_in_trail
 from mws.ledger.books import faults_in_books
@@ -13,7 +15,7 @@ from mws.ledger.selectors import fund_of
 from mws.rounds.models import Round, RoundOrigin, RoundState, RuleSet, Stage
 from proposals.models import Category, Proposal, ProposalStatus
 from tests.cast import Cast
-from voting.models import Poll, PollItem, PollResult, PollState, SealedBallot
+from voting.models import CountRun, Poll, PollItem, PollResult, PollState, SealedBallot
 from voting.polls.ballot_line import leaf_of, root_of
 from voting.polls.selectors import supports_of
 
@@ -174,13 +176,61 @@ class ImportTests(ImportTestCase):
         self.assertEqual((0, 4, "withdrawn"), (gone.rank, gone.support, gone.reason))
         self.assertEqual(ProposalStatus.WITHDRAWN, gone.item.proposal.status)
 
-    def test_a_rule_other_than_greedy_is_counted_by_votes_and_said_so(self):
-        for rule in ("equalshares/add1", "borda-of-tomorrow"):
+    def test_every_rule_of_the_format_is_counted_as_declared(self):
+        for number, (rule, name, selected) in enumerate([
+            ("equalshares/add1", "equalshares/add1", ["a"]),
+            ("equalshares-comparison", "equalshares-comparison", ["a", "c"]),
+            ("greedy-no-skip", "greedy-no-skip", ["a"]),
+            ("greedy-custom", "greedy-fund-misfit", ["a", "b"]),
+            ("phragmen", "phragmen", ["a"]),
+        ]):  # fmt: skip
             with self.subTest(rule):
                 text = (META + PROJECTS + VOTES).replace("rule;greedy", f"rule;{rule}")
-                report = json.loads(self.run_import(text, json=True))
-                self.assertEqual(("greedy", rule), (report["rule"], report["declared_rule"]))
-                self.assertIn("greedy", report["remarks"][0])
+                report = json.loads(self.run_import(text, json=True, year=2020 + number))
+                self.assertEqual((name, rule), (report["rule"], report["declared_rule"]))
+                self.assertEqual(selected, report["selected"])
+
+    def test_a_rule_that_is_not_known_is_counted_by_votes_and_said_so(self):
+        text = (META + PROJECTS + VOTES).replace("rule;greedy", "rule;borda-of-tomorrow")
+        report = json.loads(self.run_import(text, json=True))
+        self.assertEqual("greedy", report["rule"])
+        self.assertIn("greedy", report["remarks"][0])
+
+    def test_every_kind_of_ballot_is_stored_and_counted(self):
+        for number, (kind, votes, texts, support) in enumerate([
+            ("choose-1", "voter_id;vote\n1;a\n2;b\n3;a\n4;\n5;c\n",
+             {'["a"]', '["b"]', '["c"]', "[]"}, {"a": 2, "b": 1, "c": 1}),
+            ("ordinal", "voter_id;vote\n1;b,a\n2;a,b,c\n3;c\n4;b\n5;\n",
+             {'["b","a"]', '["a","b","c"]', '["c"]', '["b"]', "[]"}, {"a": 5, "b": 8, "c": 4}),
+            ("cumulative", "voter_id;vote;points\n1;b,a;3,1\n2;a;4\n3;c;4\n4;b;2\n5;;\n",
+             {'{"a":1,"b":3}', '{"a":4}', '{"c":4}', '{"b":2}', "[]"}, {"a": 5, "b": 5, "c": 4}),
+            ("scoring", "voter_id;vote;points\n1;b,a;9,1\n2;a;4\n3;c;4\n4;b;2\n5;;\n",
+             {'{"a":1,"b":9}', '{"a":4}', '{"c":4}', '{"b":2}', "[]"}, {"a": 5, "b": 11, "c": 4}),
+        ]):  # fmt: skip
+            with self.subTest(kind):
+                text = META.replace("approval", kind) + PROJECTS + f"VOTES\n{votes}"
+                self.run_import(text, year=2020 + number)
+                poll = Poll.objects.get(round__year=2020 + number)
+                stored = set(poll.sealed_ballots.values_list("choices", flat=True))
+                self.assertEqual(texts, stored)
+                rows = PollResult.objects.filter(item__poll=poll)
+                self.assertEqual(support, dict(rows.values_list("item__code", "support")))
+                page = self.client.get(reverse("voting:results", args=[poll.pk]))
+                self.assertEqual(200, page.status_code)
+
+    def test_what_the_count_did_is_kept_for_this_and_for_other_rules(self):
+        self.run_import()
+        runs = list(CountRun.objects.all())
+        self.assertEqual(
+            [("greedy", True), ("equalshares", False), ("phragmen", False)],
+            [(run.rule, run.is_result) for run in runs],
+        )
+        for run in runs:
+            self.assertEqual(run.sha256, hashlib.sha256(run.record.encode()).hexdigest())
+            self.assertEqual(3, run.events.count())
+        event = runs[0].events.get(item__code="b")
+        self.assertEqual(("too_expensive", {"needs": 1, "short": 100}),
+                         (event.reason, event.figures))  # fmt: skip
 
 
 class RefusalTests(ImportTestCase):
@@ -209,9 +259,9 @@ class RefusalTests(ImportTestCase):
             with self.subTest(words):
                 self.assertIn(words, self.refused(text))
 
-    def test_ballots_of_other_kinds(self):
-        text = (META + PROJECTS + VOTES).replace("vote_type;approval", "vote_type;ordinal")
-        self.assertIn("ordinal", self.refused(text))
+    def test_a_rule_that_does_not_fit_its_ballots(self):
+        text = META.replace("approval", "ordinal").replace("greedy", "phragmen")
+        self.assertIn("approval", self.refused(text + PROJECTS + VOTES))
 
     def test_what_cannot_be_counted(self):
         good = META + PROJECTS + VOTES

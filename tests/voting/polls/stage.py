@@ -9,6 +9,7 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.test import TestCase, override_settings
 from django.utils import translation
 
@@ -61,7 +62,9 @@ class PollStage:
         for voter, choices in ballots:
             services.cast_ballot(poll_id=poll.pk, choices=choices, by=voter)
         self.over(poll)
-        return services.close_poll(poll_id=poll.pk, by=None)
+        services.close_poll(poll_id=poll.pk, by=None)
+        services.forget_ballots(poll_id=poll.pk)
+        return Poll.objects.get(pk=poll.pk)
 
     def certified(self, *ballots: tuple[User, list[str]]) -> Poll:
         poll = self.sealed(*ballots)
@@ -81,9 +84,14 @@ class PollTestCase(TestCase):
     def setUpClass(cls) -> None:
         cls.enterClassContext(own_keys())
         super().setUpClass()
+        folder = settings.MWS_PRIVATE_ROOT / "poll-keys"
+        cls.kept_keys = {file: file.read_bytes() for file in folder.glob("*.key")}
 
     def setUp(self) -> None:
+        """A rollback brings back the rows of an earlier test, but not the keys it destroyed."""
         self.enterContext(translation.override("zh-hans"))
+        for file, key in self.kept_keys.items():
+            file.write_bytes(key)
 
 
 def own_keys() -> override_settings:
@@ -93,7 +101,8 @@ def own_keys() -> override_settings:
 def make_shortlisted(round: Round, author: User, number: int, cost_fen: int) -> Proposal:
     return Proposal.objects.create(
         round=round, community=round.community, status=ProposalStatus.SHORTLISTED,
-        title=f"项目{number}", category=Category.WORKS, theme=Theme.FACILITIES, author=author,
+        title=f"项目{number}", location="中心广场", category=Category.WORKS,
+        theme=Theme.FACILITIES, author=author,
         receipt_no=f"T-{round.pk}-{number}", requested_fen=cost_fen, created_at=round.opened_at,
         submitted_at=round.opened_at, status_since=round.opened_at,
     )  # fmt: skip

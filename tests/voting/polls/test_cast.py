@@ -125,7 +125,7 @@ class CastRefusalTests(PollTestCase):
                 self.assertEqual(code, refusal and refusal.code)
 
     def test_what_makes_a_ballot(self):
-        codes = {"1", "2", "3", "4"}
+        costs = {"1": 1, "2": 1, "3": 1, "4": 1}
         for choices, code in [
             (["1"], None),
             (["1", "2", "3"], None),
@@ -136,7 +136,7 @@ class CastRefusalTests(PollTestCase):
             (["1", "2", "3", "4"], "too_many_choices"),
         ]:
             with self.subTest(choices):
-                refusal = rules.why_not_choices(choices, codes=codes, choices_max=3)
+                refusal = rules.why_not_choices(choices, costs=costs, choices_max=3)
                 self.assertEqual(code, refusal and refusal.code)
 
     def test_people_of_other_communities_leave_no_ballot(self):

@@ -40,7 +40,12 @@ class CertifyTests(PollTestCase):
             ("certified", cast.secretary, cast.leader, "certified_already"),
         ]:
             with self.subTest(state=state, by=by, code=code):
-                poll = Poll(round=self.stage.round, state=state, proposed_by=proposer)
+                poll = Poll(
+                    round=self.stage.round,
+                    state=state,
+                    proposed_by=proposer,
+                    forgotten_at=self.stage.now,
+                )
                 refusal = rules.why_not_certify_poll(poll, by=by)
                 self.assertEqual(code, refusal and refusal.code)
 
@@ -53,7 +58,12 @@ class CertifyTests(PollTestCase):
             ("frozen", None, cast.secretary, "not_counted"),
         ]:
             with self.subTest(state=state, by=by, code=code):
-                poll = Poll(round=self.stage.round, state=state, proposed_by=proposer)
+                poll = Poll(
+                    round=self.stage.round,
+                    state=state,
+                    proposed_by=proposer,
+                    forgotten_at=self.stage.now,
+                )
                 refusal = rules.why_not_propose_certification(poll, by=by)
                 self.assertEqual(code, refusal and refusal.code)
 

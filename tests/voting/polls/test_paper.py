@@ -9,7 +9,7 @@ class PaperTests(PollTestCase):
     def test_all_items_stand_on_it_by_number_with_their_costs(self):
         poll = PollStage().opened()
         answer = self.client.get(reverse("voting:paper", args=[poll.pk]))
-        numbers = [item.number for item in answer.context["items"]]
+        numbers = [item.number for item, _cost in answer.context["items"]]
         self.assertEqual(sorted(numbers), numbers)
         self.assertEqual(poll.items.count(), len(numbers))
         for item in poll.items.all():

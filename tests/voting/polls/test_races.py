@@ -10,7 +10,9 @@ from pathlib import Path
 from unittest import mock
 from uuid import UUID
 
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 
 from mws.accounts.models import User
 from mws.core.clock import database_now
@@ -18,7 +20,7 @@ from mws.core.refusals import Refused
 from tests.database import FreshDatabaseTestCase
 from tests.rivals import race
 from tests.voting.polls.stage import HOUR, PollStage
-from voting.models import BallotSlot, Poll, RollEntry, SealedBallot
+from voting.models import BallotSlot, BatchState, PaperBatch, Poll, RollEntry, SealedBallot
 from voting.polls import services
 
 RIVALS, CASTS = 40, 8
@@ -106,6 +108,66 @@ class CloseBoundaryTests(FreshDatabaseTestCase):
         self.assertEqual(answers["cast"], SealedBallot.objects.count())
         self.assertEqual(answers["cast"], RollEntry.objects.filter(has_voted=True).count())
         self.assertEqual(0, BallotSlot.objects.count())
+
+
+def take_back_or_finish(batch_id: UUID, poll_id: UUID, by: int) -> str:
+    """One reverses a batch that is reconciled while the other declares that all papers are in."""
+    office = User.objects.get(pk=by)
+    try:
+        if batch_id:
+            services.reverse_batch(batch_id=batch_id, reason="弄混了", by=office)
+            return "reversed"
+        services.finish_papers(poll_id=poll_id, by=office)
+        return "finished"
+    except Refused as refused:
+        return refused.code
+
+
+class BatchRaceTests(FreshDatabaseTestCase):
+    """Poll before batch: what is counted is what stands reconciled, whoever comes first."""
+
+    def test_a_batch_is_reversed_or_counted_and_never_both(self):
+        self.enterContext(shared_keys())
+        stage = PollStage()
+        poll, one, two = stage.opened(), stage.cast.secretary, stage.cast.officer
+        services.hand_out_paper(poll_id=poll.pk, resident_id=stage.cast.lin.pk, by=one)
+        stage.over(poll)
+        services.close_poll(poll_id=poll.pk, by=None)
+        batch = services.open_batch(poll_id=poll.pk, expected=1, by=one)
+        for who in (one, two):
+            services.key_paper(batch_id=batch.pk, sheet=1, choices=["2"], by=who)
+        services.reconcile_batch(batch_id=batch.pk, by=one)
+        rows = [(batch.pk, poll.pk, two.pk), (None, poll.pk, one.pk)] * 2
+        answers = race(take_back_or_finish, rows)
+        self.assertEqual(1, answers["finished"], answers)
+        self.assertFalse({"OperationalError", "IntegrityError"} & set(answers), answers)
+        counted = int(PaperBatch.objects.get().state == BatchState.RECONCILED)
+        self.assertEqual(counted, SealedBallot.objects.count())
+
+    def test_every_service_of_a_batch_locks_the_poll_first(self):
+        """By the statements: the poll's lock stands before the batch's in each of the four."""
+        self.enterContext(shared_keys())
+        if connection.vendor != "postgresql":
+            self.skipTest("SQLite has one lock for all")
+        stage = PollStage()
+        poll, one, two = stage.opened(), stage.cast.secretary, stage.cast.officer
+        services.hand_out_paper(poll_id=poll.pk, resident_id=stage.cast.lin.pk, by=one)
+        stage.over(poll)
+        services.close_poll(poll_id=poll.pk, by=None)
+        batch = services.open_batch(poll_id=poll.pk, expected=1, by=one)
+        keyed = {"batch_id": batch.pk, "sheet": 1}
+        for act in (
+            lambda: services.key_paper(choices=["2"], by=one, **keyed),
+            lambda: services.key_paper(choices=["3"], by=two, **keyed),
+            lambda: services.settle_paper(choices=["3"], by=stage.cast.clerk, **keyed),
+            lambda: services.reconcile_batch(batch_id=batch.pk, by=one),
+            lambda: services.reverse_batch(batch_id=batch.pk, reason="弄混了", by=one),
+        ):
+            with CaptureQueriesContext(connection) as seen:
+                act()
+            locks = [q["sql"] for q in seen if "FOR UPDATE" in q["sql"] or "FOR KEY" in q["sql"]]
+            self.assertIn("voting_poll WHERE", locks[0])
+            self.assertIn('"voting_paperbatch"', locks[1])
 
 
 class MovedPollTests(FreshDatabaseTestCase):

@@ -58,7 +58,9 @@ class CloseTests(PollTestCase):
 
     def test_the_event_names_root_and_seed_and_no_voter(self):
         event = AuditEvent.objects.get(action="poll.sealed")
-        self.assertEqual({"ballots", "root_sha256", "tie_seed"}, set(event.facts))
+        self.assertEqual(
+            {"ballots", "root_sha256", "tie_seed", "marks", "invalid"}, set(event.facts)
+        )
 
     def test_a_second_close_is_refused(self):
         with self.assertRaises(Refused) as refused:

@@ -1,4 +1,5 @@
 import stat
+from functools import partial
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
@@ -8,7 +9,10 @@ from mws.core.canonical import sha256_hex
 from mws.core.refusals import Refused
 from mws.rounds.models import PollRole
 from proposals.models import Proposal
-from tests.voting.polls.stage import COSTS, HOUR, PollStage, PollTestCase
+from proposals.services import cases, screening
+from proposals.services.undoing import undo_decision
+from tests.proposals.cases import code_of
+from tests.voting.polls.stage import COSTS, HOUR, PollStage, PollTestCase, make_shortlisted
 from voting.models import Poll, PollItem, PollState, RollEntry
 from voting.polls import keys, rules, services
 from voting.polls.services.setup import items_digest
@@ -135,6 +139,40 @@ class OpenPollTests(PollTestCase):
                 poll = Poll(round=self.stage.round, opens_at=now, closes_at=now + HOUR, state=state)
                 refusal = rules.why_not_open_poll(poll, has_key=has_key, by=by, now=now)
                 self.assertEqual(code, refusal and refusal.code)
+
+
+class FrozenListTests(PollTestCase):
+    """What stands on the frozen list stays there, though the vote has not begun."""
+
+    def test_it_is_neither_withdrawn_nor_taken_off_the_shortlist(self):
+        stage = PollStage()
+        cast = stage.cast
+        round = cast.round(batch=2, poll_role=PollRole.ADVISORY, now=stage.now)
+        acts = {
+            "withdraw": lambda case: cases.withdraw_proposal(
+                proposal_id=case.pk, by=cast.lin, now=stage.now),
+            "undo": lambda case: undo_decision(
+                proposal_id=case.pk, reason="点错了件", by=cast.secretary, now=stage.now),
+        }  # fmt: skip
+        for name, act in acts.items():
+            for frozen, code in [(False, None), (True, "on_ballot")]:
+                with self.subTest(act=name, frozen=frozen), transaction.atomic():
+                    case = shortlisted(cast, round, at=stage.now)
+                    if frozen:
+                        poll = services.create_poll(
+                            round_id=round.pk, opens_at=stage.now + HOUR,
+                            closes_at=stage.now + 24 * HOUR, by=cast.secretary, now=stage.now,
+                        )  # fmt: skip
+                        services.freeze_poll(poll_id=poll.pk, by=cast.secretary, now=stage.now)
+                    self.assertEqual(code, code_of(partial(act, case)))
+                    transaction.set_rollback(True)
+
+
+def shortlisted(cast, round, *, at):
+    """A case that the secretary has shortlisted a moment ago."""
+    case = make_shortlisted(round, cast.lin, 1, 10_000_000)
+    Proposal.objects.filter(pk=case.pk).update(status="screened")
+    return screening.shortlist_proposal(proposal_id=case.pk, by=cast.secretary, now=at)
 
 
 class DatabaseRefusesTests(PollTestCase):

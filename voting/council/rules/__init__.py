@@ -1,5 +1,14 @@
-"""May it happen now, and why not: seats, meetings, motions and votes."""
+"""May it happen now, and why not: seats, meetings, the room, motions, votes, minutes."""
 
+from voting.council.rules.batches import (
+    Joining,
+    why_not_join_batch,
+    why_not_send_batch,
+)
+from voting.council.rules.keyed import (
+    why_not_begin_keying,
+    why_not_key_meeting,
+)
 from voting.council.rules.meetings import (
     why_not_call_meeting,
     why_not_close_meeting,
@@ -7,34 +16,88 @@ from voting.council.rules.meetings import (
     why_not_mark_departure,
     why_not_open_meeting,
     why_not_run,
+)
+from voting.council.rules.minutes import (
+    stamp_of,
+    why_not_add_annex,
+    why_not_approve_minutes,
+    why_not_countersign,
+    why_not_redact_minutes,
     why_not_sign_minutes,
+    why_not_write_minutes,
 )
 from voting.council.rules.motions import (
+    needs_reason,
+    why_not_afford,
     why_not_cast_vote,
     why_not_declare_result,
     why_not_defer_item,
     why_not_move_motion,
+    why_not_package,
     why_not_record_recusal,
     why_not_waitlist_item,
     why_not_withdraw_motion,
 )
-from voting.council.rules.seats import why_not_appoint_seat, why_not_end_seat
+from voting.council.rules.room import (
+    why_not_ask_to_speak,
+    why_not_check_in,
+    why_not_end_speech,
+    why_not_give_floor,
+    why_not_name_counters,
+    why_not_postpone,
+    why_not_prepare,
+    why_not_seat_substitute,
+)
+from voting.council.rules.seats import (
+    why_not_appoint_seat,
+    why_not_end_seat,
+    why_not_fill,
+    why_not_name_substitute,
+    why_not_publish_scheme,
+    why_not_swear_in,
+)
 
 __all__ = [
+    "Joining",
+    "needs_reason",
+    "stamp_of",
+    "why_not_add_annex",
+    "why_not_afford",
     "why_not_appoint_seat",
+    "why_not_approve_minutes",
+    "why_not_ask_to_speak",
+    "why_not_begin_keying",
     "why_not_call_meeting",
     "why_not_cast_vote",
+    "why_not_check_in",
     "why_not_close_meeting",
+    "why_not_countersign",
     "why_not_declare_result",
     "why_not_defer_item",
     "why_not_end_seat",
+    "why_not_end_speech",
+    "why_not_fill",
+    "why_not_give_floor",
+    "why_not_join_batch",
+    "why_not_key_meeting",
     "why_not_mark_arrival",
     "why_not_mark_departure",
     "why_not_move_motion",
+    "why_not_name_counters",
+    "why_not_name_substitute",
     "why_not_open_meeting",
+    "why_not_package",
+    "why_not_postpone",
+    "why_not_prepare",
+    "why_not_publish_scheme",
     "why_not_record_recusal",
+    "why_not_redact_minutes",
     "why_not_run",
+    "why_not_seat_substitute",
+    "why_not_send_batch",
     "why_not_sign_minutes",
+    "why_not_swear_in",
     "why_not_waitlist_item",
     "why_not_withdraw_motion",
+    "why_not_write_minutes",
 ]

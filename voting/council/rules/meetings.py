@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -45,13 +45,31 @@ def why_not_call_meeting(
             "no_seats", _("This community has no council yet. Its members must be appointed first.")
         )
     return (
-        _why_not_then(round, scheduled_at, now)
+        why_not_then(round, scheduled_at, now)
         or _why_not_before_the_residents(round, proposals, certified)
         or _why_not_these(round, proposals)
+        or _why_not_from_waitlist(round, proposals, now)
     )
 
 
-def _why_not_then(round: Round, scheduled_at: datetime, now: datetime) -> Refusal | None:
+def _why_not_from_waitlist(
+    round: Round, proposals: Sequence[Proposal], now: datetime
+) -> Refusal | None:
+    """The waitlist lapses with the year's fund."""
+    ends_on = date(round.year, 12, 31)
+    if local_day(now) <= ends_on:
+        return None
+    for proposal in proposals:
+        if proposal.status == ProposalStatus.WAITLISTED:
+            return Refusal(
+                "waitlist_over",
+                _("“%(title)s” was on the waitlist until %(day)s. It can be proposed anew.")
+                % {"title": proposal.title, "day": day(ends_on)},
+            )
+    return None
+
+
+def why_not_then(round: Round, scheduled_at: datetime, now: datetime) -> Refusal | None:
     earliest = local_day(now) + timedelta(days=round.frozen_rules.meeting_notice_days)
     if local_day(scheduled_at) < earliest:
         return Refusal(
@@ -174,17 +192,4 @@ def why_not_close_meeting(
             )
             % {"count": undecided},
         )
-    return None
-
-
-def why_not_sign_minutes(meeting: Meeting, *, is_signed: bool, by: User) -> Refusal | None:
-    """Signed by the chair who led; after that nobody changes them."""
-    if meeting.state != MeetingState.CLOSED:
-        return Refusal("not_closed", _("Minutes are signed once the meeting is closed."))
-    if is_signed:
-        return Refusal(
-            "signed_already", _("These minutes are signed. What is signed is not changed.")
-        )
-    if meeting.chair_id != by.pk:
-        return Refusal("not_chair", _("The chair who led this meeting signs its minutes."))
     return None

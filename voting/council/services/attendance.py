@@ -19,19 +19,24 @@ from voting.models import Attendance
 def mark_arrival(*, attendance_id: int, by: User, now: datetime | None = None) -> Attendance:
     """The member is in the room from now; a member who left may come back."""
     now = now or database_now()
-    row = _lock(attendance_id)
+    row = lock_row(attendance_id)
     require(rules.why_not_mark_arrival(row, by=by))
+    enter(row, by=by, now=now)
+    return row
+
+
+def enter(row: Attendance, *, by: User, now: datetime) -> None:
+    """In the room from now; the first arrival is the one that is kept."""
     row.arrived_at, row.left_at, row.absence_reason = row.arrived_at or now, None, ""
     row.save(update_fields=["arrived_at", "left_at", "absence_reason"])
     _record("meeting.member_arrived", row, by, now)
-    return row
 
 
 @transaction.atomic
 def mark_departure(*, attendance_id: int, by: User, now: datetime | None = None) -> Attendance:
     """The member leaves the room; from this moment the quorum counts one less."""
     now = now or database_now()
-    row = _lock(attendance_id)
+    row = lock_row(attendance_id)
     require(rules.why_not_mark_departure(row, by=by))
     row.left_at = now
     row.save(update_fields=["left_at"])
@@ -45,7 +50,7 @@ def note_absence(
 ) -> Attendance:
     """Why a member is not in the room, for the minutes."""
     now = now or database_now()
-    row = _lock(attendance_id)
+    row = lock_row(attendance_id)
     require(rules.why_not_mark_arrival(row, by=by))
     row.absence_reason = reason.strip()
     row.save(update_fields=["absence_reason"])
@@ -53,9 +58,10 @@ def note_absence(
     return row
 
 
-def _lock(attendance_id: int) -> Attendance:
+def lock_row(attendance_id: int) -> Attendance:
+    """A row of the roll, read after its meeting was locked."""
     meeting = lock_meeting(roster=attendance_id)
-    row = Attendance.objects.get(pk=attendance_id)
+    row = Attendance.objects.select_related("seat").get(pk=attendance_id)
     row.meeting = meeting
     return row
 

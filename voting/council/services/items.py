@@ -20,11 +20,11 @@ from mws.audit import services as audit
 from mws.core.clock import database_now
 from mws.core.refusals import require
 from mws.ledger.selectors import fund_of
+from mws.rounds.majorities import Count, Standing, VotingRules, stand
 from proposals.models import Proposal, ProposalStatus
 from proposals.services import council_steps
 from voting.council import rules
-from voting.council.arithmetic import Count, VotingRules
-from voting.council.figures import Figures, figures_of, roll_of
+from voting.council.figures import Figures, count_of, figures_of, roll_of
 from voting.council.services.locks import lock_item
 from voting.models import AgendaItem, ItemOutcome, Meeting, Motion, MotionState
 
@@ -39,6 +39,12 @@ def standing_figures(item: AgendaItem, motion: Motion | None) -> Figures:
     """The item as it stands, on the frozen roll and by the round's rules."""
     meeting = item.meeting
     return figures_of(item, motion, roll_of(meeting), VotingRules.of(meeting.round.frozen_rules))
+
+
+def standing_of_room(meeting: Meeting) -> Standing:
+    """Whether those in the room are enough, no project in question."""
+    rules = VotingRules.of(meeting.round.frozen_rules)
+    return stand(count_of(roll_of(meeting), frozenset(), {}), rules)
 
 
 def freeze_figures(
@@ -66,12 +72,19 @@ def defer_item(*, item_id: int, reason: str, by: User, now: datetime | None = No
         tally = tally_of(figures.count)
         motion.reason = reason.strip()
         freeze_figures(motion, figures, state=MotionState.DEFERRED, by=by, now=now)
-    close_item(item, ItemOutcome.DEFERRED, reason=reason.strip(), by=by, now=now)
+        motion.packaged.update(package=None)
+    put_off(item, reason=reason.strip(), by=by, now=now, tally=tally)
+    return item
+
+
+def put_off(
+    item: AgendaItem, *, reason: str, by: User, now: datetime, tally: dict[str, int] | None = None
+) -> None:
+    close_item(item, ItemOutcome.DEFERRED, reason=reason, by=by, now=now)
     council_steps.defer_proposal(
-        proposal_id=item.proposal_id, reason=reason.strip(), by=by, now=now,
+        proposal_id=item.proposal_id, reason=reason, by=by, now=now,
         tally=tally, meeting_url=url_of(item.meeting),
     )  # fmt: skip
-    return item
 
 
 @transaction.atomic
@@ -116,10 +129,7 @@ def defer_undecided(
     """What the meeting did not reach, when it closes."""
     for item in items:
         item.meeting = meeting
-        close_item(item, ItemOutcome.DEFERRED, reason=reason, by=by, now=now)
-        council_steps.defer_proposal(
-            proposal_id=item.proposal_id, reason=reason, by=by, now=now, meeting_url=url_of(meeting)
-        )
+        put_off(item, reason=reason, by=by, now=now)
 
 
 def close_item(

@@ -20,7 +20,7 @@ def lock_meeting(**lookup: Any) -> Meeting:
 def lock_item(item_id: int) -> AgendaItem:
     """An agenda item, read after its meeting was locked."""
     meeting = lock_meeting(agenda=item_id)
-    item = AgendaItem.objects.select_related("proposal").get(pk=item_id)
+    item = AgendaItem.objects.select_related("proposal", "package").get(pk=item_id)
     item.meeting = meeting
     return item
 
@@ -28,6 +28,6 @@ def lock_item(item_id: int) -> AgendaItem:
 def lock_motion(motion_id: int) -> Motion:
     """A motion with its item, read after their meeting was locked."""
     meeting = lock_meeting(agenda__motions=motion_id)
-    motion = Motion.objects.select_related("item__proposal").get(pk=motion_id)
+    motion = Motion.objects.select_related("item__proposal", "item__package").get(pk=motion_id)
     motion.item.meeting = meeting
     return motion

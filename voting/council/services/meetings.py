@@ -23,6 +23,7 @@ from voting.council import rules
 from voting.council.figures import certified_list, own_cases
 from voting.council.services.items import defer_undecided, url_of
 from voting.council.services.locks import lock_meeting
+from voting.council.services.waitlist import order_waitlist
 from voting.models import (
     AgendaItem,
     Attendance,
@@ -33,8 +34,9 @@ from voting.models import (
     MotionState,
     Recusal,
     RecusalGround,
+    Speech,
 )
-from voting.models.council import CouncilSeatQuerySet
+from voting.models.seats import CouncilSeatQuerySet
 from voting.polls.selectors.support import supports_of
 
 
@@ -69,7 +71,30 @@ def call_meeting(
         "meeting.called", target=meeting, by=by, effective_at=now, place_path=round.community.path,
         number=meeting.number, items=len(proposals), scheduled_at=scheduled_at.isoformat(),
     )  # fmt: skip
-    _tell(meeting, [seat.member for seat in seats], now)
+    _tell("meeting_called", meeting, [seat.member for seat in seats], now)
+    return meeting
+
+
+@transaction.atomic
+def postpone_meeting(
+    *, meeting_id: int, scheduled_at: datetime, reason: str, by: User,
+    now: datetime | None = None,
+) -> Meeting:  # fmt: skip
+    """A later day for a meeting that has not begun; its agenda stays, its members are told."""
+    now = now or database_now()
+    meeting = lock_meeting(pk=meeting_id)
+    require(
+        rules.why_not_postpone(meeting, scheduled_at=scheduled_at, reason=reason, by=by, now=now)
+    )
+    meeting.postponed_from = meeting.postponed_from or meeting.scheduled_at
+    meeting.scheduled_at, meeting.postpone_reason = scheduled_at, reason.strip()
+    meeting.save(update_fields=["scheduled_at", "postponed_from", "postpone_reason"])
+    audit.record(
+        "meeting.postponed", target=meeting, by=by, effective_at=now,
+        place_path=meeting.place.path, scheduled_at=scheduled_at.isoformat(),
+    )  # fmt: skip
+    seats = _seats_on(meeting.place_id, now).select_related("member")
+    _tell("meeting_postponed", meeting, [seat.member for seat in seats], now)
     return meeting
 
 
@@ -99,11 +124,11 @@ def _write_agenda(
         council_steps.put_on_agenda(proposal_id=proposal.pk, by=by, now=now)
 
 
-def _tell(meeting: Meeting, members: Sequence[User], now: datetime) -> None:
+def _tell(code: str, meeting: Meeting, members: Sequence[User], now: datetime) -> None:
     at = timezone.localtime(meeting.scheduled_at)
     for member in members:
         notifications.queue(
-            "meeting_called", to=member, url=url_of(meeting), now=now,
+            code, to=member, url=url_of(meeting), now=now,
             context={"place": meeting.place.name, "location": meeting.location,
                      "day": at.date(), "time": f"{at:%H:%M}"},
         )  # fmt: skip
@@ -129,7 +154,7 @@ def open_meeting(
     Attendance.objects.bulk_create(
         Attendance(meeting=meeting, member_id=seat.member_id, seat=seat) for seat in seats
     )
-    recused = _recuse_from_own_cases(meeting, [seat.member_id for seat in seats], now)
+    recused = recuse_from_own_cases(meeting, [seat.member_id for seat in seats], now)
     audit.record(
         "meeting.opened", target=meeting, by=by, effective_at=now, place_path=meeting.place.path,
         seated=meeting.seated, chair=chair.pk, recused=recused,
@@ -137,7 +162,8 @@ def open_meeting(
     return meeting
 
 
-def _recuse_from_own_cases(meeting: Meeting, members: Sequence[int], now: datetime) -> int:
+def recuse_from_own_cases(meeting: Meeting, members: Sequence[int], now: datetime) -> int:
+    """Members who proposed or entered a project of the agenda do not vote on it."""
     items = {item.proposal.case_id: item for item in meeting.agenda.select_related("proposal")}
     recusals = [
         Recusal(
@@ -164,6 +190,8 @@ def close_meeting(
         )
     )
     defer_undecided(meeting, undecided, reason=reason.strip(), by=by, now=now)
+    order_waitlist(meeting, by=by, now=now)
+    Speech.objects.filter(item__meeting=meeting, ended_at=None).update(ended_at=now)
     meeting.state, meeting.closed_at = MeetingState.CLOSED, now
     meeting.save(update_fields=["state", "closed_at"])
     audit.record(

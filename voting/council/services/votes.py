@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists
@@ -16,7 +17,7 @@ from proposals.services.duties import record_duty
 from voting.council import rules
 from voting.council.figures import own_cases
 from voting.council.services.locks import lock_item, lock_motion
-from voting.models import AgendaItem, Attendance, CouncilVote, Recusal
+from voting.models import AgendaItem, Attendance, CouncilVote, Motion, Recusal
 
 
 @transaction.atomic
@@ -38,7 +39,8 @@ def cast_vote(
     require(
         rules.why_not_cast_vote(
             motion, row, is_recused=is_recused,
-            is_own_case=bool(own_cases([case_id], [member.pk])), previous=previous, by=by,
+            is_own_case=bool(own_cases(_cases_of(motion), [member.pk])), previous=previous,
+            by=by,
         )
     )  # fmt: skip
     if previous is not None:
@@ -57,6 +59,14 @@ def cast_vote(
         is_keyed=by.pk != member.pk,
     )  # fmt: skip
     return vote
+
+
+def _cases_of(motion: Motion) -> list[UUID]:
+    """The files that the vote decides: one, or those that are voted on at once."""
+    if motion.package_id is None:
+        return [motion.item.proposal.case_id]
+    packaged = AgendaItem.objects.filter(package=motion.package_id)
+    return list(packaged.values_list("proposal__case_id", flat=True))
 
 
 @transaction.atomic

@@ -19,9 +19,9 @@ BAR_WIDTH = 30
 
 class Command(BaseCommand):
     help = (
-        "Import an election in the Pabulib format (approval or choose-1 ballots): its projects, "
-        "costs and ballots, counted and certified, ready for the community's council. Prints "
-        "what was selected beside what the file says was selected."
+        "Import an election in the Pabulib format, with ballots and rule of any kind: its "
+        "projects, costs and ballots, counted and certified, ready for the community's council. "
+        "Prints what was selected beside what the file says was selected."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,7 +35,11 @@ class Command(BaseCommand):
             place = Place.objects.get(code=community)
             source = read_source(file)
             report = import_election(
-                source=source, community=place, year=year, progress=self.bar(source)
+                source=source,
+                community=place,
+                year=year,
+                progress=self.bar(source),
+                counting=self.steps,
             )
         except Place.DoesNotExist:
             raise CommandError(f"there is no place {community}", returncode=BAD_INPUT) from None
@@ -48,6 +52,9 @@ class Command(BaseCommand):
             return
         for line in report.lines():
             self.stdout.write(line)
+
+    def steps(self, step: int, _cost: int) -> None:
+        self.stderr.write(f"\rcounting: step {step:,}", ending="")
 
     def bar(self, source: Source) -> Any:
         """Draws on the error stream, so that the report can be piped on."""

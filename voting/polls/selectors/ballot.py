@@ -9,14 +9,18 @@ from datetime import datetime
 from mws.accounts.models import User
 from mws.core.fund_bar import Bar, of_ballot
 from mws.core.refusals import Refusal
-from voting.models import Poll, PollItem, RollEntry
+from voting.models import Poll, PollAmendment, PollItem, RollEntry
 from voting.polls import rules
 from voting.polls.fair_order import in_fair_order
+from voting.polls.terms import amendments_in_force, current_costs, is_knapsack
 
 
 @dataclass(frozen=True, slots=True)
 class BallotRow:
+    """``cost_fen``: with the amendments that two have signed."""
+
     item: PollItem
+    cost_fen: int
     is_chosen: bool
 
 
@@ -31,6 +35,7 @@ class BallotPage:
     refusal: Refusal | None
     has_voted: bool
     voted: int
+    amendments: list[PollAmendment]
 
     @property
     def chosen_rows(self) -> list[BallotRow]:
@@ -54,6 +59,11 @@ class BallotPage:
         return self.poll.budget_fen - self.chosen_fen
 
     @property
+    def is_knapsack(self) -> bool:
+        """Whether the choices are held to the money."""
+        return is_knapsack(self.poll)
+
+    @property
     def over_fen(self) -> int:
         return max(-self.left_fen, 0)
 
@@ -61,20 +71,31 @@ class BallotPage:
 def ballot_page(
     poll: Poll, *, reader: User, choices: Sequence[str], order: int, now: datetime
 ) -> BallotPage:
-    """Three queries; the rule that the services ask says whether this reader may vote."""
-    items = in_fair_order(
-        poll.items.select_related("proposal"), digest=poll.items_sha256, order=order
-    )
+    """Five queries; the rule that the services ask says whether this reader may vote."""
     entry = entry_of(poll, reader)
-    chosen = set(choices)
-    return BallotPage(
-        poll=poll,
-        rows=[BallotRow(item, item.code in chosen) for item in items],
-        picks=sorted((item.number, item.cost_fen) for item in items if item.code in chosen),
-        order=order + 1,
+    return ballot_of(
+        poll, choices=choices, order=order,
         refusal=rules.why_not_vote(poll, entry, by=reader, now=now),
         has_voted=entry is not None and entry.has_voted,
+    )  # fmt: skip
+
+
+def ballot_of(
+    poll: Poll, *, choices: Sequence[str], order: int, refusal: Refusal | None, has_voted: bool
+) -> BallotPage:
+    """The list as it stands now, in one of the fair orders, with what is chosen."""
+    costs, chosen = current_costs(poll), set(choices)
+    listed = [item for item in poll.items.select_related("proposal") if item.code in costs]
+    items = in_fair_order(listed, digest=poll.items_sha256, order=order)
+    return BallotPage(
+        poll=poll,
+        rows=[BallotRow(item, costs[item.code], item.code in chosen) for item in items],
+        picks=sorted((item.number, costs[item.code]) for item in items if item.code in chosen),
+        order=order + 1,
+        refusal=refusal,
+        has_voted=has_voted,
         voted=voted_count(poll),
+        amendments=amendments_in_force(poll),
     )
 
 

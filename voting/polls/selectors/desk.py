@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,16 +12,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mws.accounts.models import Residency, ResidencyStatus, User
+from mws.accounts.models import User
 from mws.accounts.permissions import Permission, roles_with
 from mws.core.clock import local_day
 from mws.core.refusals import Refusal
 from mws.core.tasks import DeskTask
-from mws.ledger.selectors import fund_of
 from mws.rounds.models import PollRole, Round, RoundState, Stage
-from proposals.models import Proposal, ProposalStatus
-from voting.models import Poll, PollState
-from voting.polls import keys, rules
+from voting.models import Poll, PollItem, PollState
+from voting.polls import keys, progress, rules
+from voting.polls.preflight import Preflight, preflight
 from voting.polls.selectors.results import ResultsPage, results_page
 
 AHEAD = timedelta(days=14)  # how long before its stage a vote should be prepared
@@ -30,43 +31,32 @@ class ManagePage:
     """Everything the office decides by, and for each step the rule's own answer."""
 
     poll: Poll
-    shortlist: list[Proposal]
-    residents: int
-    available_fen: int
+    preflight: Preflight | None
     voted: int
     results: ResultsPage | None
+    counting: tuple[int, int] | None
     why_not_freeze: Refusal | None
+    rehearsal: list[tuple[PollItem, int]]
+    why_not_rehearse: Refusal | None
+    why_not_end_rehearsal: Refusal | None
     why_not_open: Refusal | None
     why_not_close: Refusal | None
     why_not_propose: Refusal | None
     why_not_certify: Refusal | None
 
-    @property
-    def shortlist_fen(self) -> int:
-        return sum(proposal.requested_fen for proposal in self.shortlist)
-
 
 def manage_page(poll: Poll, *, user: User, now: datetime) -> ManagePage:
-    round = poll.round
-    shortlist = list(
-        Proposal.objects.filter(round=round, status=ProposalStatus.SHORTLISTED).order_by("pk")
-    )
-    residents = Residency.objects.filter(
-        status=ResidencyStatus.VERIFIED, place__path__startswith=round.community.path
-    ).count()
-    fund = fund_of(round.community, round.year)
-    available = fund.available_fen if fund else 0
+    checked = preflight(poll, by=user, now=now) if poll.state == PollState.DRAFT else None
     return ManagePage(
         poll=poll,
-        shortlist=shortlist,
-        residents=residents,
-        available_fen=available,
+        preflight=checked,
         voted=poll.roll.filter(has_voted=True).count(),
         results=results_page(poll) if poll.is_counted else None,
-        why_not_freeze=rules.why_not_freeze_poll(
-            poll, costs_fen=[proposal.requested_fen for proposal in shortlist],
-            residents=residents, available_fen=available, by=user, now=now,
-        ),
+        counting=progress.step_of(poll.pk) if poll.awaits_count else None,
+        why_not_freeze=checked.refusal if checked else None,
+        rehearsal=_rehearsal_tally(poll) if poll.is_rehearsing else [],
+        why_not_rehearse=rules.why_not_rehearse(poll, by=user),
+        why_not_end_rehearsal=rules.why_not_end_rehearsal(poll, by=user),
         why_not_open=rules.why_not_open_poll(
             poll, has_key=keys.has_key(poll.pk), by=user, now=now
         ),
@@ -74,6 +64,13 @@ def manage_page(poll: Poll, *, user: User, now: datetime) -> ManagePage:
         why_not_propose=rules.why_not_propose_certification(poll, by=user),
         why_not_certify=rules.why_not_certify_poll(poll, by=user),
     )  # fmt: skip
+
+
+def _rehearsal_tally(poll: Poll) -> list[tuple[PollItem, int]]:
+    """The trial's own count, from its box; of a vote that counts nobody sees the like."""
+    ballots = poll.box.values_list("choices", flat=True)
+    votes = Counter(code for choices in ballots for code in json.loads(choices))
+    return [(item, votes[item.code]) for item in poll.items.order_by("number")]
 
 
 def may_manage(user: User, round: Round) -> bool:
@@ -138,6 +135,8 @@ def _next_step(poll: Poll, user: User, now: datetime) -> tuple[str, datetime] | 
         return _("Open the vote"), poll.opens_at
     if poll.state == PollState.OPEN and runs and now >= poll.closes_at:
         return _("Close the vote and count"), poll.closes_at
+    if poll.state == PollState.RECONCILING and runs:
+        return _("Key the papers of the vote"), poll.closes_at
     if rules.why_not_propose_certification(poll, by=user) is None:
         return _("Check the count and sign first"), poll.closes_at
     if rules.why_not_certify_poll(poll, by=user) is None:

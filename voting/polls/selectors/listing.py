@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from mws.accounts.models import User
 from voting.models import Poll, PollState, RollEntry
@@ -39,8 +39,8 @@ def public_polls() -> QuerySet[Poll]:
 
 def poll_list(user: User, *, page: str = "1") -> PollList:
     """Four queries at most, whatever the number of votes."""
-    current = public_polls().exclude(state=PollState.CERTIFIED).order_by("closes_at", "pk")
-    voted = _voted_by(user)
+    current = list(public_polls().exclude(state=PollState.CERTIFIED).order_by("closes_at", "pk"))
+    voted = _voted_by(user, current)
     rows = [PollRow(poll, _is_mine(poll, user), poll.pk in voted) for poll in current]
     rows.sort(key=lambda row: not row.is_mine)
     finished = public_polls().filter(state=PollState.CERTIFIED).order_by("-closes_at", "pk")
@@ -56,10 +56,11 @@ def poll_list(user: User, *, page: str = "1") -> PollList:
     )
 
 
-def _voted_by(user: User) -> set:
-    if not user.is_authenticated:
+def _voted_by(user: User, polls: list[Poll]) -> set:
+    """Of these votes, so that the rolls of all others are not looked through."""
+    if not user.is_authenticated or not polls:
         return set()
-    mine = RollEntry.objects.filter(Q(resident=user), has_voted=True)
+    mine = RollEntry.objects.filter(poll__in=polls, resident=user, has_voted=True)
     return set(mine.values_list("poll_id", flat=True))
 
 

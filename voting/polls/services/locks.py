@@ -1,4 +1,5 @@
-"""The two ways to hold a poll. Lock order is always poll, roll, box, so nothing can deadlock."""
+"""The two ways to hold a poll. Lock order is always poll, then batch or roll, then box, so nothing
+can deadlock."""
 
 from __future__ import annotations
 

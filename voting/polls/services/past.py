@@ -20,10 +20,11 @@ from mws.core.canonical import sha256_hex
 from mws.core.clock import database_now
 from mws.rounds.models import Round
 from proposals.models import Proposal
-from voting.counting import Outcome
+from voting.counting import BallotKind, Outcome
 from voting.models import Poll, PollItem, PollState, SealedBallot
-from voting.polls.ballot_line import choices_text, leaf_of, root_of
-from voting.polls.services.sealing import BATCH, count_poll, store_outcome
+from voting.polls.ballot_line import Choices, choices_text, leaf_of, root_of
+from voting.polls.services.counting import store_outcome
+from voting.polls.services.sealing import BATCH
 from voting.polls.services.setup import TITLE_LENGTH, items_digest
 
 Progress = Callable[[int], None]
@@ -41,14 +42,15 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class PastPoll:
-    """A finished vote: its paper, its terms, its ballots (collections of item codes).
+    """A finished vote: its paper, its terms, its ballots. Each is a tuple of item codes, in the
+    order of the ranks where the terms say ``ordinal``, or of pairs of a code and its points.
 
     ``seed`` is public and anything that names the source. ``signed_by``: the two who vouch.
     """
 
     round: Round
     paper: Sequence[PaperLine]
-    ballots: Sequence[Sequence[str]]
+    ballots: Sequence[Choices]
     terms: dict[str, Any]
     budget_fen: int
     choices_max: int
@@ -62,20 +64,19 @@ class PastPoll:
 def store_past_poll(
     *,
     past: PastPoll,
-    outcome: Outcome | None = None,
+    outcome: Outcome,
     fen: Callable[[int], int] = int,
     progress: Progress | None = None,
     now: datetime | None = None,
 ) -> Poll:
     """Store a finished vote with ballots, result and both signatures.
 
-    Without an ``outcome`` it is counted by its terms (``setup.rule_terms``). ``fen`` turns the
-    outcome's money into fen; ``progress`` is told how many ballots are stored.
+    ``fen`` turns the outcome's money into fen; ``progress`` is told how many ballots are stored.
     """
     now = now or database_now()
     poll = _write_paper(past, now)
     _write_ballots(poll, past, progress)
-    store_outcome(poll, outcome or count_poll(poll, [list(b) for b in past.ballots]), fen=fen)
+    store_outcome(poll, outcome, fen=fen)
     poll.state, poll.sealed_at, poll.certified_at = PollState.CERTIFIED, now, now
     poll.proposed_by, poll.certified_by = past.signed_by
     poll.save()
@@ -109,7 +110,8 @@ def _write_paper(past: PastPoll, now: datetime) -> Poll:
 
 
 def _write_ballots(poll: Poll, past: PastPoll, progress: Progress | None) -> None:
-    sealed = sorted(_leaves(poll.label, past.ballots, past.seed))
+    ranked = past.terms["ballot"] == BallotKind.RANKED
+    sealed = sorted(_leaves(poll.label, past.ballots, past.seed, ranked=ranked))
     rows = [
         SealedBallot(
             poll=poll, position=position, choices=choices, nonce=nonce, leaf=leaf,
@@ -126,11 +128,14 @@ def _write_ballots(poll: Poll, past: PastPoll, progress: Progress | None) -> Non
 
 
 def _leaves(
-    label: str, ballots: Iterable[Sequence[str]], seed: str
+    label: str, ballots: Iterable[Choices], seed: str, *, ranked: bool
 ) -> Iterable[tuple[str, str, str]]:
     """(leaf, choices, nonce) of every ballot. Equal ballots share one spelled text."""
-    spelled: dict[Sequence[str], str] = {}
+    spelled: dict[Choices, str] = {}
     for number, choices in enumerate(ballots):
-        text = spelled.get(choices) or spelled.setdefault(choices, choices_text(choices))
+        text = spelled.get(choices)
+        if text is None:
+            text = spelled.setdefault(choices, choices_text(choices, ranked=ranked))
         nonce = hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()[:32]
-        yield leaf_of(round_label=label, choices=choices, nonce=nonce), text, nonce
+        leaf = leaf_of(round_label=label, choices=choices, nonce=nonce, ranked=ranked)
+        yield leaf, text, nonce

@@ -12,17 +12,22 @@ from uuid import UUID
 
 from django.db import transaction
 
-from mws.accounts.models import Residency, ResidencyStatus, User
+from mws.accounts.models import User
 from mws.audit.services import record
 from mws.core.canonical import canonical_json, sha256_hex
-from mws.core.clock import database_now, local_day
+from mws.core.clock import database_now
 from mws.core.refusals import require
-from mws.ledger.selectors import fund_of
 from mws.rounds.models import Round
-from proposals.models import Proposal, ProposalStatus
+from mws.rounds.parameters import RoundRules
+from proposals.models import Proposal
+from proposals.services.ballots import put_on_ballot
 from voting.models import Poll, PollItem, PollState, RollEntry
+from voting.partitions import add_partitions
 from voting.polls import keys, rules
+from voting.polls.ballot_line import root_of
+from voting.polls.preflight import available_fen, electors_of, preflight, residents_of
 from voting.polls.services.locks import hold_poll
+from voting.polls.services.rehearsal import wipe_rehearsal
 
 TITLE_LENGTH = 200
 MINIMUM_SUPPORT = 1  # what nobody chose is not funded, however much money is left
@@ -42,7 +47,7 @@ def create_poll(
     round = (
         Round.objects.select_for_update(of=("self",)).select_related("community").get(pk=round_id)
     )
-    available = _available_fen(round)
+    available = available_fen(round)
     require(
         rules.why_not_create_poll(
             round, opens_at=opens_at, closes_at=closes_at, available_fen=available, by=by, now=now
@@ -59,7 +64,6 @@ def create_poll(
     return poll
 
 
-@transaction.atomic
 def freeze_poll(*, poll_id: UUID, by: User, now: datetime | None = None) -> Poll:
     """Fix what is voted on and who may vote, and publish the digests of it.
 
@@ -67,43 +71,52 @@ def freeze_poll(*, poll_id: UUID, by: User, now: datetime | None = None) -> Poll
     equals is committed to by its hash and published at the seal.
     """
     now = now or database_now()
+    require(preflight(Poll.objects.select_related("round__community").get(pk=poll_id), by=by,
+                      now=now).refusal)  # fmt: skip
+    add_partitions(poll_id)
+    return _freeze(poll_id, by=by, now=now)
+
+
+@transaction.atomic
+def _freeze(poll_id: UUID, *, by: User, now: datetime) -> Poll:
     poll = hold_poll(poll_id)
-    shortlist = shortlist_of(poll.round)
-    residents = electors_of(poll)
-    available = _available_fen(poll.round)
-    require(
-        rules.why_not_freeze_poll(
-            poll, costs_fen=[proposal.requested_fen for proposal in shortlist],
-            residents=len(residents), available_fen=available, by=by, now=now,
-        )
-    )  # fmt: skip
+    shortlist = put_on_ballot(round_id=poll.round_id, by=by, now=now)
+    require(preflight(poll, by=by, now=now).refusal)
+    residents, available = electors_of(poll), available_fen(poll.round)
     items = _write_items(poll, shortlist)
+    key = keys.create_key(poll.pk)
     RollEntry.objects.bulk_create(
         (RollEntry(poll=poll, resident_id=resident) for resident in residents), batch_size=2_000
     )
     poll.budget_fen, poll.roll_size = available, len(residents)
-    poll.rule = rule_terms(poll.round.frozen_rules.poll_rule, choices_max=poll.choices_max)
+    poll.residents = residents_of(poll.round.community).count()
+    poll.roll_root_sha256 = root_of(sorted(keys.roll_leaf_of(key, pk) for pk in residents))
+    poll.rule = rule_terms(poll.round.frozen_rules)
     poll.items_sha256 = items_digest(poll, items)
-    poll.tie_seed_sha256 = sha256_hex(keys.tie_seed_of(keys.create_key(poll.pk)))
+    poll.tie_seed_sha256 = sha256_hex(keys.tie_seed_of(key))
     poll.state, poll.frozen_at = PollState.FROZEN, now
     poll.save()
     record(
         "poll.frozen", target=poll, by=by, effective_at=now,
         place_path=poll.round.community.path, items=len(items), budget_fen=poll.budget_fen,
         items_sha256=poll.items_sha256, tie_seed_sha256=poll.tie_seed_sha256,
-        roll_size=poll.roll_size,
+        roll_size=poll.roll_size, roll_root_sha256=poll.roll_root_sha256,
+        rules_sha256=poll.round.rules_sha256,
     )  # fmt: skip
     return poll
 
 
 @transaction.atomic
 def open_poll(*, poll_id: UUID, by: User | None, now: datetime | None = None) -> Poll:
-    """Open the box at the published time; ``by`` is None when the clock does it."""
+    """Open the box at the published time; ``by`` is None when the clock does it. What was cast in
+    a rehearsal is wiped."""
     now = now or database_now()
     poll = hold_poll(poll_id)
     require(rules.why_not_open_poll(poll, has_key=keys.has_key(poll.pk), by=by, now=now))
-    poll.state = PollState.OPEN
-    poll.save(update_fields=["state"])
+    if poll.is_rehearsing:
+        wipe_rehearsal(poll)
+    poll.state, poll.is_rehearsing = PollState.OPEN, False
+    poll.save(update_fields=["state", "is_rehearsing"])
     record(
         "poll.opened", target=poll, by=by, effective_at=now,
         place_path=poll.round.community.path, roll_size=poll.roll_size,
@@ -111,32 +124,13 @@ def open_poll(*, poll_id: UUID, by: User | None, now: datetime | None = None) ->
     return poll
 
 
-def shortlist_of(round: Round) -> list[Proposal]:
-    """What the residents vote on, in the order of entry."""
-    return list(
-        Proposal.objects.filter(round=round, status=ProposalStatus.SHORTLISTED).order_by("pk")
-    )
-
-
-def electors_of(poll: Poll) -> list[int]:
-    """The ids of the verified residents who are of voting age on the day the vote opens, in no
-    telling order. Who moves or is verified later stays where the roll was drawn."""
-    day, years = local_day(poll.opens_at), poll.round.frozen_rules.voting_age
-    homes = Residency.objects.filter(
-        status=ResidencyStatus.VERIFIED, place__path__startswith=poll.round.community.path
-    )
-    adults = homes.filter(born_on="").values_list("user_id", flat=True)
-    minors = [home.user_id for home in homes.exclude(born_on="") if home.is_of_age(years, day)]
-    return sorted([*adults, *minors])
-
-
-def rule_terms(name: str, *, choices_max: int) -> dict[str, Any]:
+def rule_terms(rules: RoundRules) -> dict[str, Any]:
     """The rule as it is frozen and counted by: ballots of up to k choices, most votes first."""
     return {
-        "ballot": "approval",
-        "choices_max": choices_max,
+        "ballot": rules.ballot_format,
+        "choices_max": rules.ballot_max,
         "minimum_support": MINIMUM_SUPPORT,
-        "rule": name,
+        "rule": rules.poll_rule,
         "ties": ["cost", "lot"],
     }
 
@@ -161,8 +155,3 @@ def _write_items(poll: Poll, shortlist: list[Proposal]) -> list[PollItem]:
         )
         for number, proposal in enumerate(shortlist, 1)
     )  # fmt: skip
-
-
-def _available_fen(round: Round) -> int:
-    fund = fund_of(round.community, round.year)
-    return fund.available_fen if fund else 0

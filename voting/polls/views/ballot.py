@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mws.core.attempts import attempt
 from mws.core.clock import database_now
 from mws.core.display import fair_order
 from mws.core.refusals import Refused
@@ -19,6 +20,7 @@ from voting.models import Poll
 from voting.polls import rules, services
 from voting.polls.draft import forget_choices, keep_choices, kept_choices
 from voting.polls.selectors import BallotPage, ballot_page, public_polls, receipt_of_voter
+from voting.polls.terms import current_costs, is_knapsack
 from voting.polls.views.public import ballot_response, trail_of
 
 
@@ -31,14 +33,19 @@ def ballot(request: HttpRequest, pk: UUID) -> HttpResponse:
     ``step`` is review, update (without script) or keep (a script saves while one chooses).
     """
     poll = get_object_or_404(public_polls(), pk=pk)
-    codes = {item.code for item in poll.items.all()}
-    choices = [code for code in request.POST.getlist("choice") if code in codes]
+    costs = current_costs(poll)
+    choices = [code for code in request.POST.getlist("choice") if code in costs]
     step = request.POST.get("step")
     response: HttpResponse = redirect("voting:review" if step == "review" else "voting:poll", pk)
     if step == "keep":
         response = HttpResponse(status=204)
     elif step == "review" and (
-        refusal := rules.why_not_choices(choices, codes=codes, choices_max=poll.choices_max)
+        refusal := rules.why_not_choices(
+            choices,
+            costs=costs,
+            choices_max=poll.choices_max,
+            budget_fen=poll.budget_fen if is_knapsack(poll) else None,
+        )
     ):
         response = ballot_response(request, poll, choices, status=422, error=refusal.message)
     keep_choices(response, poll=poll, voter=request.user, choices=choices)
@@ -101,12 +108,8 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
         if page.refusal or not page.has_voted:
             return redirect("voting:poll", pk)
         return render(request, "polls/withdraw.html", _context(page))
-    try:
-        services.withdraw_ballot(poll_id=pk, by=request.user)
-    except Refused as refused:
-        messages.error(request, refused.refusal.message)
-    else:
-        messages.success(request, _("Your ballot is out of the box. You can vote again."))
+    act = partial(services.withdraw_ballot, poll_id=pk, by=request.user)
+    attempt(request, act, done=_("Your ballot is out of the box. You can vote again."))
     return redirect("voting:poll", pk)
 
 

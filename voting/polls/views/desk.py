@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,13 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mws.core.attempts import attempt
 from mws.core.clock import database_now
 from mws.core.refusals import Refused
 from mws.rounds.models import Round, Stage
-from voting.models import Poll
+from voting.models import Poll, PollAmendment
 from voting.polls import rules, services
-from voting.polls.forms import DatesForm
+from voting.polls.forms import AmendmentForm, DatesForm
 from voting.polls.selectors import manage_page, polls_of, rounds_without_poll
+from voting.polls.selectors.anomalies import anomaly_report
 from voting.polls.selectors.desk import may_manage
 from voting.polls.views.public import trail_of
 
@@ -29,7 +32,12 @@ from voting.polls.views.public import trail_of
 STEPS: dict[str, tuple[Callable[..., Poll], str | Promise]] = {
     "freeze": (services.freeze_poll, gettext_lazy("The list is frozen and published.")),
     "open": (services.open_poll, gettext_lazy("The vote is open.")),
-    "close": (services.close_poll, gettext_lazy("The vote is closed and counted.")),
+    "close": (services.close_poll, gettext_lazy("The vote is closed.")),
+    "rehearse": (
+        services.start_rehearsal,
+        gettext_lazy("The rehearsal runs. It is wiped when the vote opens."),
+    ),
+    "rehearsed": (services.end_rehearsal, gettext_lazy("The rehearsal is over and wiped.")),
     "propose": (
         services.propose_certification,
         gettext_lazy("Signed. A second person certifies the result."),
@@ -86,13 +94,48 @@ def act(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     """One of STEPS."""
     poll = _poll(request, pk)
     service, said = STEPS[step]
-    try:
-        service(poll_id=poll.pk, by=request.user)
-    except Refused as refused:
-        messages.error(request, refused.refusal.message)
-    else:
-        messages.success(request, str(said))
+    attempt(request, partial(service, poll_id=poll.pk, by=request.user), done=said)
     return redirect("voting:poll_manage", pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def amend(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Propose a change of a frozen list; a second person signs it."""
+    poll = _poll(request, pk)
+    form = AmendmentForm(request.POST or None, items=poll.items.order_by("number"))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data | {"cost_fen": form.cleaned_data["cost_fen"] or 0}
+        act = partial(services.propose_amendment, poll_id=pk, by=request.user, **data)
+        if attempt(request, act, done=_("Signed first. A second person must sign.")):
+            return redirect("voting:amend", pk)
+    context = {
+        "poll": poll, "form": form, "trail": trail_of(poll),
+        "amendments": poll.amendments.select_related("item", "proposed_by", "confirmed_by"),
+    }  # fmt: skip
+    return render(request, "polls/amend.html", context)
+
+
+@login_required
+@require_POST
+def amend_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second signature under a change."""
+    found = get_object_or_404(PollAmendment.objects.select_related("poll__round__community"), pk=pk)
+    poll = _poll(request, found.poll_id)
+    act = partial(services.confirm_amendment, amendment_id=found.pk, by=request.user)
+    attempt(request, act, done=_("The amendment is in force. Everyone who has voted is told."))
+    return redirect("voting:amend", poll.pk)
+
+
+@login_required
+@require_GET
+def anomalies(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What to look at before one signs."""
+    poll = _poll(request, pk)
+    if not poll.is_counted:
+        return redirect("voting:poll_manage", pk)
+    context = {"poll": poll, "report": anomaly_report(poll), "trail": trail_of(poll)}
+    return render(request, "polls/anomalies.html", context)
 
 
 def _poll(request: HttpRequest, pk: UUID) -> Poll:

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+
+OUR_PACKAGES = ("mws", "proposals", "voting", "cms")
 
 
 class Command(BaseCommand):
@@ -26,6 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, then: list[str], **options: Any) -> None:
         executor = MigrationExecutor(connection)
+        _of_this_history(executor.loader)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Preparing the database …")
             with _nothing_to_lose(is_empty=not executor.loader.applied_migrations):
@@ -33,6 +38,18 @@ class Command(BaseCommand):
             call_command("createcachetable", verbosity=0)
         for command in then:
             call_command(*shlex.split(command))
+
+
+def _of_this_history(loader: MigrationLoader) -> None:
+    """Migrations began anew once, before the first release: what was made before cannot follow."""
+    ours = {app.label for app in apps.get_app_configs() if app.name.split(".")[0] in OUR_PACKAGES}
+    unknown = set(loader.applied_migrations) - set(loader.disk_migrations)
+    gone = sorted(key for key in unknown if key[0] in ours)
+    if gone:
+        raise CommandError(
+            f"This database was made by an older version ({'.'.join(gone[0])} is unknown here)."
+            " Put it aside or delete it, and run the command again."
+        )
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 
+from mws.accounts.models import User
 from mws.accounts.permissions import Role
 from mws.demo.plan import BATCH_DAYS
 from mws.demo.seeding.closed.rows import Case, Rows
@@ -20,8 +21,10 @@ from voting.models import (
     CouncilVote,
     ItemOutcome,
     Meeting,
+    MinutesSignature,
     Motion,
     MotionState,
+    SignedAs,
 )
 
 
@@ -60,6 +63,8 @@ def _meeting(rows: Rows, case: Case, round: Round, seats: dict[int, CouncilSeat]
             opened_at=day,
             closed_at=day + timedelta(hours=9),
             seated=len(office.council),
+            scrutineer=office.council[1],
+            teller=office.council[2],
         )
     )
     absent = round.pk % 3
@@ -123,10 +128,22 @@ def declare_results(cases: list[Case]) -> None:
 
 
 def sign_all_minutes(cases: list[Case]) -> None:
-    """The chair of each meeting signs on the day after."""
+    """The chair of each meeting signs on the day after, and the two who counted with the chair."""
     chairs = {case.motion.item.meeting: case.office[Role.COUNCIL_CHAIR] for case in cases}
+    signatures = []
     for meeting, chair in chairs.items():
-        sign_minutes(meeting_id=meeting.pk, by=chair, now=meeting.scheduled_at + timedelta(days=1))
+        now = meeting.scheduled_at + timedelta(days=1)
+        minutes = sign_minutes(meeting_id=meeting.pk, by=chair, now=now)
+        signatures += [
+            MinutesSignature(minutes=minutes, person=person, signed_as=signed_as, signed_at=now)
+            for signed_as, person in counters_of(meeting)
+        ]
+    MinutesSignature.objects.bulk_create(signatures, batch_size=500)
+
+
+def counters_of(meeting: Meeting) -> list[tuple[str, User]]:
+    """Who watched and who made the count."""
+    return [(SignedAs.SCRUTINEER, meeting.scrutineer), (SignedAs.TELLER, meeting.teller)]
 
 
 def present_members(case: Case) -> int:

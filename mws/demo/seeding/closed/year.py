@@ -8,12 +8,12 @@ from itertools import count
 from mws.accounts.permissions import Role
 from mws.core.canonical import canonical_json, sha256_hex
 from mws.demo.plan import BATCH_DAYS, CLOSED_YEAR, PlannedProject, plan_closed_year
-from mws.demo.seeding.base import Office, Stage
+from mws.demo.seeding.base import Office, Stage, allocate_in_halves
 from mws.demo.seeding.closed.councils import declare_results, hold_councils, sign_all_minutes
 from mws.demo.seeding.closed.delivery import deliver
 from mws.demo.seeding.closed.rows import Case, Rows
 from mws.demo.seeding.progress import Progress
-from mws.ledger.services import allocate, commit, pay, reserve
+from mws.ledger.services import commit, pay, reserve
 from mws.rounds.models import Round, RoundState, RuleSet
 from proposals.models import (
     Approval,
@@ -106,6 +106,12 @@ def _proposal(
     return Case(plan, office, proposal)
 
 
+FINDINGS = {
+    "public_benefit": "green", "legality": "green", "affordability": "green",
+    "owner": "社区公共部位", "upkeep": "社区工作站",
+}  # fmt: skip
+
+
 def _approve(rows: Rows, cases: list[Case]) -> None:
     for case in cases:
         office, plan = case.office, case.plan
@@ -114,9 +120,7 @@ def _approve(rows: Rows, cases: list[Case]) -> None:
                 proposal=case.proposal,
                 step="screening",
                 result="screened",
-                public_benefit="green",
-                legality="green",
-                affordability="green",
+                **FINDINGS,
                 estimate_fen=plan.amount_fen,
                 decided_by=office[Role.COMMUNITY_SECRETARY],
                 decided_at=plan.submitted_at + timedelta(days=9),
@@ -150,13 +154,9 @@ def _approve(rows: Rows, cases: list[Case]) -> None:
 
 def _allocate(stage: Stage, plans: list[list[PlannedProject]]) -> None:
     for office, planned in zip(stage.offices, plans, strict=True):
-        allocate(
-            community=office.place, year=CLOSED_YEAR,
-            amount_fen=sum(plan.amount_fen for plan in planned),
-            document_no=f"深财社〔{CLOSED_YEAR}〕12号",
-            reference=f"demo-allocation-{CLOSED_YEAR}-{office.place.code}",
-            made_by=office[Role.FINANCE_OFFICER], by=office[Role.SUBDISTRICT_LEADER],
-            now=BATCH_DAYS[0] - timedelta(days=80),
+        allocate_in_halves(
+            office, year=CLOSED_YEAR, amount_fen=sum(plan.amount_fen for plan in planned),
+            document_no=f"深财社〔{CLOSED_YEAR}〕12号", now=BATCH_DAYS[0] - timedelta(days=80),
         )  # fmt: skip
 
 

@@ -10,15 +10,26 @@ from random import Random
 from mws.accounts.models import User
 from mws.accounts.permissions import Role
 from mws.demo.data.ideas import IDEAS, SPOTS, Idea
-from mws.demo.seeding.base import Office
-from mws.ledger.services import allocate
+from mws.demo.seeding.base import Office, allocate_in_halves
+from mws.demo.seeding.plans import pin_of, seed_plan
+from mws.places.models import CommunityPlan
 from mws.rounds.models import PollRole, Round, RuleSet, Stage
 from mws.rounds.services import create_round, open_round
 from proposals.costs import CostLine
 from proposals.models import Proposal, ProposalStatus
-from proposals.services import approval, cases, discussion, notices, screening, support
+from proposals.rules.approval_checks import subjects_of
+from proposals.selectors.duplicates import duplicates_report
+from proposals.services import (
+    approval,
+    approval_checks,
+    cases,
+    discussion,
+    notices,
+    screening,
+    support,
+)
 from voting.council import services as council
-from voting.models import Attendance, Meeting
+from voting.models import Attendance, Meeting, SignedAs
 
 # The days of a round on which its stages begin and end.
 STAGE_DAYS: dict[str, tuple[int, int]] = {
@@ -52,8 +63,10 @@ class Life:
         self.random = Random(office.place.code)
         self.ideas = list(IDEAS)
         self.random.shuffle(self.ideas)
+        self.plan: CommunityPlan | None = None
         if allocation_fen:
             self._allocate(rule_set.year, allocation_fen)
+            self.plan = seed_plan(office.place, self.begin)
         self.round = self._open(rule_set, poll_role)
 
     @property
@@ -66,11 +79,8 @@ class Life:
         return min(self.begin + timedelta(days=day), self.now)
 
     def _allocate(self, year: int, amount_fen: int) -> None:
-        allocate(
-            community=self.office.place, year=year, amount_fen=amount_fen,
-            document_no=f"深财社〔{year}〕9号",
-            reference=f"demo-allocation-{year}-{self.office.place.code}",
-            made_by=self.office[Role.FINANCE_OFFICER], by=self.office[Role.SUBDISTRICT_LEADER],
+        allocate_in_halves(
+            self.office, year=year, amount_fen=amount_fen, document_no=f"深财社〔{year}〕9号",
             now=self.begin - timedelta(days=3),
         )  # fmt: skip
 
@@ -100,7 +110,8 @@ class Life:
 
     def _fields(self, idea: Idea, number: int) -> dict[str, object]:
         spot = SPOTS[(number + self.office.place.pk) % len(SPOTS)]
-        return {
+        pin = pin_of(self.plan, number) if self.plan and number % 4 != 3 else {}
+        return pin | {
             "title": idea.title.format(spot=spot),
             "category": idea.category,
             "theme": idea.theme,
@@ -120,9 +131,12 @@ class Life:
 
     def admit(self, number: int, day: float) -> Proposal:
         proposal = self.submit(number, day)
+        report = duplicates_report(proposal, now=self.at(day + 2))
+        verdicts = {row.proposal.pk: ("keep", "同类需求，不在同一处。") for row in report.found}
         admitted = screening.admit_proposal(
-            proposal_id=proposal.pk, by=self.office[Role.INTAKE_CLERK], now=self.at(day + 2)
-        )
+            proposal_id=proposal.pk, by=self.office[Role.INTAKE_CLERK], verdicts=verdicts,
+            now=self.at(day + 2),
+        )  # fmt: skip
         if number == 0:
             self._talk(admitted, self.at(day + 3))
         return admitted
@@ -146,9 +160,12 @@ class Life:
 
     def screen(self, number: int, day: float) -> Proposal:
         proposal = self.admit(number, day)
+        light = "green" if number % 3 else "amber"
         return screening.screen_proposal(
             proposal_id=proposal.pk, public_benefit="green", legality="green",
-            affordability="green" if number % 3 else "amber",
+            affordability=light,
+            affordability_reason="" if light == "green" else "单价按近两年同类项目控制",
+            owner=f"{self.office.place.name}公共部位", upkeep=proposal.upkeep,
             estimate_fen=proposal.requested_fen, by=self.office[Role.COMMUNITY_SECRETARY],
             reason="现场看过，需求属实，价格与近两年同类项目相当。", now=self.at(day + 8),
         )  # fmt: skip
@@ -170,7 +187,7 @@ class Life:
         )  # fmt: skip
 
     def open_meeting(self, meeting: Meeting, now: datetime, absent: int = 2) -> list[User]:
-        """Open it and tick the roll; returns the members present."""
+        """Open it, tick the roll and name who counts; returns the members present."""
         council.open_meeting(
             meeting_id=meeting.pk, by=self.office[Role.COUNCIL_SECRETARY],
             chair=self.office[Role.COUNCIL_CHAIR], now=now,
@@ -182,6 +199,10 @@ class Life:
             council.mark_arrival(attendance_id=row.pk, by=secretary, now=now)
         for row in away:
             council.note_absence(attendance_id=row.pk, reason="请假", by=secretary, now=now)
+        _chair, scrutineer, teller, *_rest = (row.member for row in here)
+        council.name_counters(
+            meeting_id=meeting.pk, scrutineer=scrutineer, teller=teller, by=secretary, now=now
+        )
         return [row.member for row in here]
 
     def decide(self, meeting: Meeting, number: int, present: list[User], now: datetime,
@@ -218,6 +239,10 @@ class Life:
         chair = self.office[Role.COUNCIL_CHAIR]
         council.close_meeting(meeting_id=meeting.pk, by=chair, now=end)
         council.sign_minutes(meeting_id=meeting.pk, by=chair, now=end)
+        for signed_as, member in zip(SignedAs, present[1:], strict=False):
+            council.countersign_minutes(
+                meeting_id=meeting.pk, signed_as=signed_as, by=member, now=end
+            )
         return meeting
 
     # --- notice and approval ----------------------------------------------------------------
@@ -233,6 +258,13 @@ class Life:
         """What ``tick`` does every day; only this community's notices are old enough."""
         notices.end_due_notices(now=self.at(day))
 
+    def send_batch(self, proposals: list[Proposal], day: float = 126) -> None:
+        """The confirmed decisions go to the sub-district together, with their papers."""
+        council.send_batch(
+            round_id=self.round.pk, proposal_ids=[p.pk for p in proposals],
+            by=self.office[Role.COMMUNITY_SECRETARY], now=self.at(day),
+        )  # fmt: skip
+
     def review(self, proposal: Proposal, day: float = 128) -> None:
         approval.review_proposal(
             proposal_id=proposal.pk, amount_fen=proposal.requested_fen,
@@ -240,8 +272,18 @@ class Life:
             by=self.office[Role.SUBDISTRICT_OFFICER], now=self.at(day),
         )  # fmt: skip
 
+    def check(self, proposal: Proposal, day: float = 129) -> None:
+        """Money, works, duplicates and price, each by its own office."""
+        offices = {"funds": Role.FINANCE_OFFICER, "works": Role.WORKS_OFFICER}
+        for subject in subjects_of(Proposal.objects.get(pk=proposal.pk)):
+            approval_checks.check_proposal(
+                proposal_id=proposal.pk, subject=subject, is_sound=True,
+                by=self.office[offices.get(subject, Role.SUBDISTRICT_OFFICER)], now=self.at(day),
+            )  # fmt: skip
+
     def approve(self, proposal: Proposal, day: float = 131) -> object:
         self.review(proposal, day - 3)
+        self.check(proposal, day - 2)
         return approval.approve_proposal(
             proposal_id=proposal.pk, amount_fen=proposal.requested_fen,
             document_no=f"{self.street}民微批〔{self.round.year}〕{proposal.pk}号",

@@ -10,6 +10,7 @@ from mws.accounts.permissions import Role
 from mws.demo.seeding.base import Office, Stage
 from mws.demo.seeding.current.delivery import Delivery
 from mws.demo.seeding.current.life import BASE_ALLOCATION_FEN, MEETING_DAY, Life
+from mws.demo.seeding.current.office import play_office
 from mws.demo.seeding.progress import Progress
 from mws.rounds.models import PollRole, RuleSet
 from proposals.models import Proposal
@@ -49,12 +50,13 @@ def _casting(stage: Stage) -> list[tuple[Office, Script]]:
 
 
 def _decided(life: Life, count: int, *, rejected: int = 0) -> list[Proposal]:
-    """Shortlisted, debated and passed, with notices over: ready for the sub-district."""
+    """Shortlisted, debated and passed, with notices over, and sent to the sub-district."""
     proposals = [life.shortlist(number, 20 + 3 * number) for number in range(count)]
     life.hold_meeting(proposals, rejected=rejected)
     passed = life.passed()
     life.post_notices(passed)
     life.end_notices()
+    life.send_batch(passed)
     return passed
 
 
@@ -65,16 +67,15 @@ def _approved(life: Life, count: int) -> list:
 def closed(life: Life, stage: Stage) -> None:
     """works finished, paid, rated and closed"""
     for number, project in enumerate(_approved(life, 5)):
-        work = Delivery(life, project, stage.suppliers[number])
+        work = Delivery(life, project, stage.suppliers, number)
         work.contract()
         work.report(3)
-        work.pay("advance", work.contract_fen * 30 // 100, 152)
+        work.pay("advance", 152)
         work.complete()
         work.inspect()
         work.rate(18 - number)
         work.settle()
-        rest = work.contract_fen * 95 // 100 - work.contract_fen * 30 // 100
-        work.pay("settlement", rest, 230)
+        work.pay("settlement", 230)
         if number < 3:
             work.close()
 
@@ -82,7 +83,7 @@ def closed(life: Life, stage: Stage) -> None:
 def in_acceptance(life: Life, stage: Stage) -> None:
     """works completed, acceptance under way"""
     for number, project in enumerate(_approved(life, 4)):
-        work = Delivery(life, project, stage.suppliers[number + 3])
+        work = Delivery(life, project, stage.suppliers, number + 3)
         work.contract()
         work.report(3)
         work.complete()
@@ -95,15 +96,21 @@ def in_acceptance(life: Life, stage: Stage) -> None:
 
 def in_works(life: Life, stage: Stage) -> None:
     """works in progress, first payments"""
-    projects = _approved(life, 4)
+    projects, handed_over = _approved(life, 4), False
     for number, project in enumerate(projects):
-        work = Delivery(life, project, stage.suppliers[number + 2])
+        work = Delivery(life, project, stage.suppliers, number + 2)
         work.contract()
         work.report(1 + number % 2)
         if number == 0:
-            work.pay("advance", work.contract_fen * 30 // 100, 156)
+            work.pay("advance", 156)
         if number == 1:
-            work.pay("advance", work.contract_fen * 40 // 100, 158, until="reviewed")
+            work.pay("progress", 158, until="reviewed")
+        if number >= 2:  # of the last two one waits for the bank, the other for the council
+            if not handed_over and work.pay("progress", 157, until="approved"):
+                work.hand_over()
+                handed_over = True
+            else:
+                work.change_plan()
 
 
 def in_approval(life: Life, stage: Stage) -> None:
@@ -150,6 +157,7 @@ def poll_certified(life: Life, stage: Stage) -> None:
     leader, officer = life.office[Role.SUBDISTRICT_LEADER], life.office[Role.SUBDISTRICT_OFFICER]
     polls.move_poll(poll_id=poll.pk, by_time=timedelta(days=-14), by=leader)
     polls.close_poll(poll_id=poll.pk, by=None)
+    polls.forget_ballots(poll_id=poll.pk)
     polls.propose_certification(poll_id=poll.pk, by=officer)
     polls.certify_poll(poll_id=poll.pk, by=leader)
     life.call_meeting(proposals, life.now + timedelta(days=4))
@@ -191,6 +199,7 @@ def in_screening(life: Life, stage: Stage) -> None:
         life.screen(number, 40)
     for number in range(5, 8):
         life.admit(number, 58)
+    play_office(life)
 
 
 def call_open(life: Life, stage: Stage) -> None:
@@ -201,7 +210,7 @@ def call_open(life: Life, stage: Stage) -> None:
         life.admit(number, 18)
     returned = life.submit(5, 20)
     screening.return_proposal(
-        proposal_id=returned.pk, reason="请补充：1. 现场照片；2. 清单里灯具的规格。",
+        proposal_id=returned.pk, defects={"evidence": "补一张现场照片", "costs": "写明灯具的规格"},
         by=life.office[Role.INTAKE_CLERK], now=life.at(22),
     )  # fmt: skip
     for number in range(6, 9):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Sum
+from django.utils.module_loading import import_string
 
 from mws.core.money import format_yuan
 from mws.ledger.books import faults_in_books
@@ -23,6 +25,9 @@ class Command(BaseCommand):
         fault = next(faults_in_books(), None)
         if fault is not None:
             raise CommandError(f"books wrong at {fault.row}: {fault.message}")
+        for name in settings.MWS_BOOK_CHECKS:
+            if (fault := next(import_string(name)(), None)) is not None:
+                raise CommandError(f"sums wrong at {fault.row}: {fault.message}")
         allocated = Fund.objects.aggregate(total=Sum("allocated_fen"))["total"] or 0
         self.stdout.write(
             f"books: {Fund.objects.count()} funds, {Transfer.objects.count()} transfers, "

@@ -1,0 +1,86 @@
+"""Anonymous pages are kept for seconds, and never a page that could be somebody's own (S22)."""
+
+from unittest.mock import patch
+
+from django.http import HttpResponse
+from django.test import RequestFactory, TestCase, override_settings
+
+from mws.core import page_cache
+from tests.cast import Cast
+
+PAGE = "/communities/"
+MADE = "mws.pages.views.places.render"
+
+
+@override_settings(MWS_PAGE_CACHE_SECONDS=5)
+class AnonymousPagesTests(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.cast = Cast()
+
+    def made(self, *asked: dict) -> int:
+        """How often the page was made for these requests, in turn."""
+        from mws.pages.views.places import render
+
+        with patch(MADE, side_effect=render) as maker:
+            for each in asked:
+                self.assertEqual(200, self.client.get(PAGE, **each).status_code)
+        return maker.call_count
+
+    def test_the_second_visitor_gets_the_first_ones_page(self):
+        self.assertEqual(1, self.made({}, {}))
+
+    def test_and_the_database_is_not_asked(self):
+        self.client.get(PAGE)
+        with self.assertNumQueries(0):
+            answer = self.client.get(PAGE)
+        self.assertEqual("public, max-age=5", answer["Cache-Control"])
+        self.assertIn("Cookie", answer["Vary"])
+        self.assertIn("default-src 'none'", answer["Content-Security-Policy"])
+
+    def test_a_browser_that_has_it_gets_304(self):
+        etag = self.client.get(PAGE)["ETag"]
+        answer = self.client.get(PAGE, headers={"If-None-Match": etag})
+        self.assertEqual((304, b""), (answer.status_code, answer.content))
+
+    def test_after_the_time_it_is_made_anew(self):
+        with patch("mws.core.page_cache.time.monotonic", side_effect=[0.0, 6.0, 6.0, 6.0]):
+            self.assertEqual(2, self.made({}, {}))
+
+    def test_languages_queries_htmx_and_elder_mode_are_told_apart(self):
+        self.assertEqual(2, self.made({}, {"headers": {"HX-Request": "true"}}))
+        self.client.cookies["mws_elder"] = "1"
+        self.assertEqual(1, self.made({}))
+        self.assertContains(self.client.get(f"/en{PAGE}"), "Communities")
+
+    def test_a_session_is_never_served_from_it_nor_kept_in_it(self):
+        self.client.get(PAGE)
+        self.client.force_login(self.cast.secretary)
+        mine = self.client.get(PAGE)
+        self.assertContains(mine, 'href="/desk/"')
+        self.assertIn("private", mine["Cache-Control"])
+        self.client.cookies.clear()
+        self.assertNotContains(self.client.get(PAGE), 'href="/desk/"')
+
+    def test_an_unknown_cookie_is_reason_enough(self):
+        self.client.cookies["anything"] = "1"
+        self.assertEqual(2, self.made({}, {}))
+
+    def test_what_sets_a_cookie_or_is_no_page_is_not_kept(self):
+        for path in ("/accounts/login/", "/healthz", "/no-such-page/"):
+            with self.subTest(path):
+                self.client.get(path)
+                self.client.cookies.clear()
+                answer = self.client.get(path)
+                self.assertNotIn("public", answer.headers.get("Cache-Control", ""))
+
+    @override_settings(MWS_PAGE_CACHE_SECONDS=0)
+    def test_it_can_be_switched_off(self):
+        self.assertEqual(2, self.made({}, {}))
+
+    def test_memory_is_bounded(self):
+        pages = page_cache.AnonymousPagesMiddleware(lambda request: HttpResponse("a page"))
+        with patch.object(page_cache, "MOST_PAGES", 2):
+            for number in range(4):
+                pages(RequestFactory().get(PAGE, {"q": number}))
+        self.assertEqual(2, len(pages.kept))

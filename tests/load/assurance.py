@@ -1,0 +1,214 @@
+"""``docs/assurance-report.md``: each promise, the figure promised and the figure reached.
+
+``python -m tests.load.assurance`` writes it from docs/reports/*.json; nothing in it is typed by
+hand. What was not measured, or fell short, says so in bold.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.load.report import REPORTS
+from tests.load.server import ROOT
+
+Facts = dict[str, Any]
+Reached = tuple[str, bool | None]  # words, and whether the promise is kept; None: not measured
+NOT_MEASURED: Reached = ("not measured", None)
+KILLS, CASTS = 200, 10_000  # of R1
+CITY_MB = 200  # a backup of a million ballots is larger
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """``report``: the JSON it is read from; "" where a test of the suite holds it at each run."""
+
+    name: str
+    promised: str
+    shown_by: str
+    report: str = ""
+    reached: Callable[[Facts], Reached] | None = None
+    missing: str = ""  # what of the promise no test shows yet
+
+
+def load(name: str) -> Callable[[Callable[[Facts], Reached]], Callable[[Facts], Reached]]:
+    """Read one result of the load report, if it is there."""
+
+    def wrap(read: Callable[[Facts], Reached]) -> Callable[[Facts], Reached]:
+        return lambda facts: (
+            read(facts["results"][name]) if name in facts["results"] else NOT_MEASURED
+        )
+
+    return wrap
+
+
+@load("casting")
+def casting(each: Facts) -> Reached:
+    words = (
+        f"{each['rate_per_second']}/s, p95 {each['p95_ms']} ms, p99 {each['p99_ms']} ms, "
+        f"lost {each['lost']}, exact: {each['exact']}"
+    )
+    kept = each["rate_per_second"] >= 60 and each["p95_ms"] <= 800 and each["p99_ms"] <= 2_000
+    return f"{words}, {each['seconds']} s", kept and each["exact"] and each["seconds"] >= 600
+
+
+def bare(facts: Facts) -> Reached:
+    ratio = facts["ratios"].get("casting / bare view")
+    return NOT_MEASURED if ratio is None else (f"{ratio} ×", ratio >= 0.5)
+
+
+@load("last_hour")
+def last_hour(each: Facts) -> Reached:
+    words = f"{each['offered']} offered, {each['acknowledged']} acknowledged, lost {each['lost']}"
+    return words, each["lost"] == 0 and each["exact"]
+
+
+def pages(facts: Facts) -> Reached:
+    cached, fresh = (facts["results"].get(f"anonymous_{kind}") for kind in ("cached", "uncached"))
+    if not cached or not fresh:
+        return NOT_MEASURED
+    words = f"{cached['rate_per_second']}/s cached, {fresh['rate_per_second']}/s uncached"
+    return words, cached["rate_per_second"] >= 300 and fresh["rate_per_second"] >= 60
+
+
+@load("mixed")
+def mixed(each: Facts) -> Reached:
+    broken = sum(each["errors"].values()) + each["statuses"].get("500", 0)
+    return f"{broken} errors of {each['answers']}, p95 {each['p95_ms']} ms", (
+        broken <= each["answers"] / 1_000 and each["p95_ms"] <= 1_000
+    )  # fmt: skip
+
+
+@load("overload")
+def overload(each: Facts) -> Reached:
+    share = each["share_of_solo_rate"]
+    return (
+        f"casting keeps {share} of its rate; after: {each['after']['median_ms']} ms",
+        share >= 0.7,
+    )
+
+
+@load("seals")
+def seals(each: Facts) -> Reached:
+    words = f"{each['sealed']} sealed, {each['ballots']:,} ballots in {each['seconds']} s"
+    return words, each["exact"] and each["seconds"] <= 900 and each["sealed"] >= 635
+
+
+@load("seals")
+def isolation(each: Facts) -> Reached:
+    more = each["casting_beside"]["p99_ms"] - each["casting_alone"]["p99_ms"]
+    return f"p99 {more:+} ms beside the seals", more <= 200
+
+
+def growth(facts: Facts) -> Reached:
+    sizes = facts["sizes"]
+    first, last = sizes.get("1000"), sizes.get("130000")
+    if not first or not last:
+        return f"measured at {', '.join(sizes)} proposals only", None
+    worst = max(last[page]["median_ms"] / max(first[page]["median_ms"], 1) for page in first)
+    queries = max(each["queries"] for each in last.values())
+    return f"{worst:.2f} ×, at most {queries} queries", worst <= 1.2 and queries <= 15
+
+
+def scaling(facts: Facts) -> Reached:
+    rates = facts["rates"]
+    return " → ".join(f"{workers}: {rate}/s" for workers, rate in rates.items()), (
+        rates.get("2", 0) >= 1.6 * rates.get("1", 1)
+    )  # fmt: skip
+
+
+def chaos(facts: Facts) -> Reached:
+    end = facts["end"]
+    words = ", ".join(f"{key} {end[key]}" for key in (
+        "acknowledged ballots", "lost ballots", "confirmed payments", "lost payments",
+        "half states"))  # fmt: skip
+    if end["lost ballots"] or end["lost payments"] or end["half states"] or end["faults"]:
+        return words, False
+    is_whole = facts["kills"] >= KILLS and end["acknowledged ballots"] >= CASTS
+    return f"{words}, {facts['kills']} kills", True if is_whole else None
+
+
+def fault(name: str) -> Callable[[Facts], Reached]:
+    def read(facts: Facts) -> Reached:
+        each = facts["results"].get(name)
+        if each is None:
+            return NOT_MEASURED
+        words = f"back after {each['ready_again_after_s']} s; statuses {each['statuses']}"
+        return words, "500" not in each["statuses"] and each["ready_again_after_s"] <= 10
+
+    return read
+
+
+def drill(facts: Facts) -> Reached:
+    is_city = int(facts["size"].split()[0]) >= CITY_MB
+    return f"{facts['seconds']} s, {facts['size']}", facts["seconds"] <= 900 if is_city else None
+
+
+PROMISES = (
+    Promise("R1", "0 of 10,000 acknowledged lost under 200 kills", "make chaos", "chaos", chaos),
+    Promise("R2", "a form sent twice does one deed", "tests/matrix/test_sweeps.py, tests/ledger"),
+    Promise("R3", "Redis away: nothing refused, 0 × 500", "make chaos", "chaos",
+            fault("Redis away")),
+    Promise("R4", "mail and SMS away: votes taken, each message once", "tests/notifications; "
+            "make chaos runs without any gateway",
+            missing="1,000 messages with three kills of the worker"),
+    Promise("R5", "database restart: errors ≤ 10 s, 503 with the truth", "make chaos", "chaos",
+            fault("PostgreSQL restarted")),
+    Promise("R7", "SQLite: 16 writers × 10,000 ballots; a backup meanwhile restores",
+            "tests/core/test_backups.py", missing="16 writers × 10,000 ballots"),
+    Promise("R8", "restore ≤ 30 min, a million ballots ≤ 15 min, verifiers pass",
+            "make restore-drill", "restore", drill),
+    Promise("R11", "each fault flips its field", "tests/core/test_health.py"),
+    Promise("R13", "a seal delays a ballot ≤ 200 ms at p99", "make load", "load", isolation),
+    Promise("R14", "≤ 15 queries a page, the same at every size", "make growth", "growth", growth),
+    Promise("R17", "error pages: no traceback, one next step", "tests/core/test_outages.py, "
+            "tests/browser/test_errors.py"),
+    Promise("L1", "≥ 60 ballots/s for 10 min, p95 ≤ 800 ms, p99 ≤ 2 s, exact", "make load",
+            "load", casting),
+    Promise("L1 ratio", "casting ≥ 0.5 × a bare one-row view", "make load", "load", bare),
+    Promise("L2", "last hour of Estonia at 102/s: no loss, no false success", "make load", "load",
+            last_hour),
+    Promise("L3", "≥ 300 pages/s cached, ≥ 60/s uncached list", "make load", "load", pages),
+    Promise("L4", "mixed: errors < 0.1 %, p95 ≤ 1 s", "make load", "load", mixed),
+    Promise("L5", "overload: casting keeps ≥ 70 %", "make load", "load", overload),
+    Promise("L6", "645 seals, 1.8 M ballots ≤ 15 min", "make load", "load", seals),
+    Promise("L7", "130,000 proposals ≤ 1.2 × the time of 1,000", "make growth", "growth", growth),
+    Promise("L8", "two workers ≥ 1.6 × one", "python -m tests.load.scaling", "scaling", scaling),
+)  # fmt: skip
+
+
+def main() -> None:
+    rows = [_row(promise) for promise in PROMISES]
+    text = "\n".join([
+        "# What was promised, and what was reached", "",
+        "Written by `python -m tests.load.assurance` from `docs/reports/`; not edited. Figures of "
+        "a busy machine are lower than those of a quiet one: the load average stands beside each.",
+        "",
+        "| promise | figure promised | figure reached | kept | shown by | date | commit | load |",
+        "|---|---|---|---|---|---|---|---|", *rows, "",
+    ])  # fmt: skip
+    (ROOT / "docs" / "assurance-report.md").write_text(text)
+    print(text)
+
+
+def _row(promise: Promise) -> str:
+    if not promise.report:
+        words, verdict = "held at each run of the suite", "by test"
+        if promise.missing:
+            words, verdict = f"{words}; not measured: {promise.missing}", "**in part**"
+        cells = [words, verdict, promise.shown_by, "", "", ""]
+        return f"| {promise.name} | {promise.promised} | {' | '.join(cells)} |"
+    file = REPORTS / f"{promise.report}.json"
+    facts = json.loads(file.read_text()) if file.exists() else None
+    words, kept = promise.reached(facts) if facts and promise.reached else NOT_MEASURED
+    where = facts["circumstances"] if facts else {}
+    verdict = {True: "yes", False: "**no**", None: "**not measured in full**"}[kept]
+    cells = [words, verdict, promise.shown_by, str(where.get("at", ""))[:10],
+             str(where.get("commit", "")), str(where.get("load_average", ""))]  # fmt: skip
+    return f"| {promise.name} | {promise.promised} | {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""The measuring tools themselves: what they say must be true before any figure is believed."""
+
+import threading
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from django.test import SimpleTestCase
+
+from tests.chaos.run import Asked
+from tests.load import assurance
+from tests.load.generator import Tally, closed, opened
+from tests.load.scenarios import cast_of
+from tests.load.wire import Request
+
+PROMISED = {"R1", "R2", "R3", "R4", "R5", "R7", "R8", "R11", "R13", "R14", "R17",
+            "L1", "L2", "L3", "L4", "L5", "L6", "L7", "L8"}  # fmt: skip
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Counts what arrives; takes every form but one that says so."""
+
+    protocol_version = "HTTP/1.1"
+    arrived: Counter[str] = Counter()
+
+    def do_GET(self):
+        self._answer(200, b"page")
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.arrived["POST"] += 1
+        self._answer(503 if b"refuse" in body else 302, b"")
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Location", "/votes/1/done/")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *words: object) -> None:
+        pass
+
+
+class GeneratorTests(SimpleTestCase):
+    def setUp(self):
+        Answering.arrived.clear()
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+
+    def form(self, number: int, value: str = "1") -> Request:
+        return Request("/votes/1/cast/", (("choice", value),), "session", number)
+
+    def test_what_was_acknowledged_is_what_was_answered_so(self):
+        asked = [self.form(1), self.form(2, "refuse"), self.form(3)]
+        tally = closed(self.server.server_port, asked, visitors=2, seconds=5)
+        self.assertEqual({1, 3}, set(tally.acknowledged))
+        self.assertEqual({302: 2, 503: 1}, tally.statuses)
+        self.assertEqual(3, Answering.arrived["POST"])
+
+    def test_visitors_by_the_clock_wait_from_when_they_came(self):
+        arrivals = [(0.0, Request("/")), (0.2, Request("/"))]
+        tally = opened(self.server.server_port, arrivals, visitors=1, seconds=1)
+        self.assertEqual((2, 0), (tally.answered, tally.unserved))
+        self.assertGreater(tally.seconds, 0.19)
+
+    def test_a_server_that_is_away_is_an_error_and_no_answer(self):
+        self.server.shutdown()
+        self.server.server_close()
+        tally = closed(self.server.server_port, [Request("/")], visitors=1, seconds=1)
+        self.assertEqual((0, 1), (tally.answered, tally.failed))
+
+
+class FigureTests(SimpleTestCase):
+    def test_quantiles(self):
+        tally = Tally(times=[number / 100 for number in range(100)], seconds=1.0)
+        self.assertEqual((500, 950, 990), tuple(
+            tally.facts()[f"{name}_ms"] for name in ("median", "p95", "p99")))  # fmt: skip
+
+    def test_a_box_may_hold_the_last_acknowledged_ballot_or_a_later_one_but_no_earlier(self):
+        asked = Asked()
+        for choice in "abc":
+            asked.note(Request("/votes/1/cast/", (("choice", choice),), "s", 7))
+        asked.acknowledge([(7, 1)])
+        self.assertEqual([["b"], ["c"]], asked.possible(7))
+
+    def test_a_ballot_of_the_generator_is_within_the_rules(self):
+        import random
+
+        voter = {"poll": "p", "codes": list("123"), "most": 2, "session": "s", "person": 1}
+        form = cast_of(voter, random.Random(1)).form
+        self.assertEqual(2, len(set(form)))
+
+
+class AssuranceTests(SimpleTestCase):
+    def test_every_promise_has_a_line(self):
+        self.assertLessEqual(PROMISED, {promise.name for promise in assurance.PROMISES})
+
+    def test_what_fell_short_stays_visible(self):
+        end = {"acknowledged ballots": 9, "lost ballots": 1, "confirmed payments": 0,
+               "lost payments": 0, "half states": 0, "faults": []}  # fmt: skip
+        words, kept = assurance.chaos({"end": end})
+        self.assertFalse(kept)
+        self.assertIn("lost ballots 1", words)
+        self.assertEqual(assurance.NOT_MEASURED, assurance.casting({"results": {}}))

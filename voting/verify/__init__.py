@@ -1,0 +1,1 @@
+"""The verifier, copied into every published package; it shares no code with the site."""
