@@ -191,7 +191,8 @@ def available_before(community: Place, year: int, moment: datetime) -> int:
 def years_of(place: Place) -> list[int]:
     """The years in which a place has money, newest first."""
     funds = fiscal_funds().filter(community__path__startswith=place.path)
-    return sorted(set(funds.values_list("year", flat=True)), reverse=True)
+    years = funds.order_by("-year").values_list("year", flat=True)
+    return list(years.distinct())
 
 
 def account_of(case_id: UUID) -> Account | None:

@@ -30,9 +30,9 @@ def _words(table: dict[str, tuple[Any, Q]]) -> list[tuple[str, Any]]:
 
 
 class PlaceYearFilter(django_filters.FilterSet):
-    """``place`` takes the code of a place of any level; ``place_path`` is where a row lies."""
+    """``place`` takes the code of a place of any level; ``community`` is where a row lies."""
 
-    place_path = "community__path"
+    community = "community"
     place = django_filters.CharFilter(method="in_place", label=_("Place (its code)"))
 
     @property
@@ -52,7 +52,10 @@ class PlaceYearFilter(django_filters.FilterSet):
         found = Place.objects.filter(code=code).first()
         if found is None:
             return rows.none()
-        return rows.filter(**{f"{self.place_path}__startswith": found.path})
+        communities = Place.objects.below(found).communities()
+        return rows.filter(
+            **{f"{self.community}__in": list(communities.values_list("pk", flat=True))}
+        )
 
 
 class ProjectFilter(PlaceYearFilter):

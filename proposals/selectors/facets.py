@@ -11,13 +11,10 @@ from django.db.models import Case, Count, QuerySet, Value, When
 
 from proposals.filters import COST, COST_BANDS, STATUS_GROUPS, ProposalFilter
 from proposals.models import Proposal
+from proposals.selectors.kept import SECONDS, is_large, kept, key_of
 from proposals.selectors.list_map import keep_whole_map
 
 FACETS = ("year", "status", "category", "theme", "group", "cost")
-LARGE = 5_000
-"""The count of a whole city costs a third of a second, so it is kept for a minute; fewer cases are
-counted each time, and are always exact."""
-KEPT, KEPT_SECONDS = "proposals.counts", 300
 FRESH, FRESH_SECONDS = "proposals.counts.fresh", 60
 
 Cell = tuple[tuple[str, ...], int]
@@ -52,25 +49,23 @@ def keep_counts() -> int:
     """Count a large site afresh, so that no visitor waits for it; ``tick`` calls this."""
     if cache.get(FRESH):
         return 0
-    is_large = sum(count for _values, count in _whole()) > LARGE
-    if is_large:
-        keep_whole_map()
-    return int(is_large)
+    cells = list(_counted(Proposal.objects.public()))
+    if not is_large(_cases(cells)):
+        return 0
+    cache.set(key_of("counts", {}), cells, SECONDS)
+    cache.set(FRESH, True, FRESH_SECONDS)
+    keep_whole_map()
+    return 1
 
 
 def _cells(filtered: ProposalFilter) -> list[Cell]:
     """The cases of the searched selection, counted by the values of all facets together."""
-    if filtered.form.cleaned_data.get("q") or filtered.form.cleaned_data.get("place"):
-        return list(_counted(filtered.searched))
-    return cache.get(KEPT) or _whole()
+    said = {name: filtered.form.cleaned_data.get(name) for name in ("q", "place")}
+    return kept("counts", said, lambda: list(_counted(filtered.searched)), cases=_cases)
 
 
-def _whole() -> list[Cell]:
-    cells = list(_counted(Proposal.objects.public()))
-    if sum(count for _values, count in cells) > LARGE:
-        cache.set(KEPT, cells, KEPT_SECONDS)
-        cache.set(FRESH, True, FRESH_SECONDS)
-    return cells
+def _cases(cells: list[Cell]) -> int:
+    return sum(count for _values, count in cells)
 
 
 def _counted(rows: QuerySet) -> Iterator[Cell]:

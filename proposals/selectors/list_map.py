@@ -16,12 +16,12 @@ from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from mws.core.canonical import canonical_json, sha256_hex
 from mws.places.models import Level, Place
 from mws.places.plans import DrawnPlan, Pin
 from mws.places.selectors import plan_of
 from proposals.filters import ProposalFilter
 from proposals.models import Proposal
+from proposals.selectors.kept import SECONDS, kept, key_of
 
 # Where Shenzhen's districts lie to each other, west to east and north to south.
 DISTRICTS = {
@@ -30,8 +30,6 @@ DISTRICTS = {
 }  # fmt: skip
 IN_A_ROW = 3
 TONES = 4
-LARGE, KEPT_SECONDS = 5_000, 300
-"""Counting a large selection by community takes a while, so it is kept for five minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +72,13 @@ class ListMap:
 
 
 def list_map(
-    filtered: ProposalFilter, *, params: QueryDict, page: Sequence[Proposal], total: int
+    filtered: ProposalFilter, *, params: QueryDict, page: Sequence[Proposal]
 ) -> ListMap | None:
     """The map of a selection; ``page`` are its cases in sight. Two queries at most."""
     place = filtered.chosen_place
     if place is not None and place.level == Level.COMMUNITY:
         return _plan_with_pins(place, page)
-    return _tiles(filtered, params, total)
+    return _tiles(filtered, params)
 
 
 def _plan_with_pins(place: Place, page: Sequence[Proposal]) -> ListMap | None:
@@ -96,11 +94,12 @@ def _plan_with_pins(place: Place, page: Sequence[Proposal]) -> ListMap | None:
     return ListMap(_("The cases of this page on the plan"), drawn=DrawnPlan(plan, pins))
 
 
-def _tiles(filtered: ProposalFilter, params: QueryDict, total: int) -> ListMap | None:
+def _tiles(filtered: ProposalFilter, params: QueryDict) -> ListMap | None:
     parts = _parts(filtered)
     if len(parts) < 2:
         return None
-    found = _by_path(filtered, total)
+    said = filtered.form.cleaned_data
+    found = kept("map", said, lambda: _counted(filtered.qs), cases=lambda by: sum(by.values()))
     below = _sums(found, depth=parts[0].path.count("/"))
     counts = {part.code: below[part.path] for part in parts}
     most = max(counts.values()) or 1
@@ -131,28 +130,11 @@ def _parts(filtered: ProposalFilter) -> list[Place]:
 
 def keep_whole_map() -> None:
     """Count all public cases afresh, as the map of the whole city shows them."""
-    cache.set(_key({}), _counted(Proposal.objects.public()), KEPT_SECONDS)
-
-
-def _by_path(filtered: ProposalFilter, total: int) -> dict[str, int]:
-    """How many cases of the selection lie in each community, by its path (one query, or none
-    where they are kept)."""
-    key = _key({name: str(value) for name, value in filtered.form.cleaned_data.items() if value})
-    if total > LARGE and (kept := cache.get(key)):
-        return kept
-    found = _counted(filtered.qs)
-    if total > LARGE:
-        cache.set(key, found, KEPT_SECONDS)
-    return found
-
-
-def _key(said: dict[str, str]) -> str:
-    """Of a selection; how it is sorted makes no other one."""
-    chosen = {name: value for name, value in said.items() if name != "sort"}
-    return f"proposals.map.{sha256_hex(canonical_json(chosen))}"
+    cache.set(key_of("map", {}), _counted(Proposal.objects.public()), SECONDS)
 
 
 def _counted(rows: QuerySet[Any]) -> dict[str, int]:
+    """How many of the cases lie in each community, by its path."""
     grouped = rows.order_by().values("community__path").annotate(count=Count("pk"))
     return dict(grouped.values_list("community__path", "count"))
 

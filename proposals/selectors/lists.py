@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mws.accounts.models import User
+from mws.core.counted_pages import CountedPages
 from mws.core.display import fair_place
 from mws.core.track import Station
 from mws.places.models import Level, Place
 from mws.rounds.models import PollRole, Round, RoundState, Stage
 from proposals.filters import ORDERS, ProposalFilter
-from proposals.models import Origin, Proposal, ProposalStatus
+from proposals.models import Category, Origin, ProjectStatus, Proposal, ProposalStatus, Theme
 from proposals.selectors.facets import Facets, facets_of
 from proposals.selectors.list_map import ListMap, list_map
 from proposals.selectors.track import tracks_of
@@ -28,19 +29,20 @@ PAGE_SIZE = 20
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A case in a list, as ``components/proposal_card.html`` draws it; money in fen."""
+    """A case in a list, as ``components/proposal_card.html`` draws it; money in fen. Its words are
+    those of the visitor's language, and equal cards look alike."""
 
     pk: int
     title: str
     url: str
     code: str
-    status: Any
+    status: str
     community: str
-    form: Any
-    theme: Any
+    form: str
+    theme: str
     cost_fen: int
     summary: str
-    stations: list[Station]
+    stations: tuple[Station, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +73,6 @@ class ProposalList:
         if self.voting:
             return _("The ballot first, in an order of your own that favours nobody")
         return ORDERS[self.filter.order][0]
-
-
-class CountedPages(Paginator):
-    """Pages of rows that have been counted already."""
-
-    def __init__(self, rows: Any, per_page: int, *, total: int) -> None:
-        super().__init__(rows, per_page)
-        self.total = total
-
-    @property
-    def count(self) -> int:
-        return self.total
 
 
 def with_case(rows: Any) -> Any:
@@ -120,7 +110,7 @@ def proposals_list(params: QueryDict, *, order: int, now: datetime) -> ProposalL
     rows = with_card(Proposal.objects.all()).in_bulk(wanted)
     shown = [rows[key] for key in wanted]
     cards = cards_of(shown, now=now)
-    drawn = list_map(filtered, params=params, page=shown, total=facets.total)
+    drawn = list_map(filtered, params=params, page=shown)
     query = params.copy()
     query.pop("page", None)
     return ProposalList(filtered, facets, page, cards, chosen, voting, query.urlencode(), drawn)
@@ -173,13 +163,12 @@ def cards_of(proposals: Sequence[Proposal], *, now: datetime) -> list[Card]:
 
 def _card(proposal: Proposal, stations: list[Station]) -> Card:
     project = getattr(proposal, "project", None)
-    holder = project or proposal
+    status = ProjectStatus(project.status) if project else ProposalStatus(proposal.status)
     return Card(
         pk=proposal.pk, title=proposal.title, url=reverse("proposals:detail", args=[proposal.pk]),
-        code=holder.status, status=holder.get_status_display(),
-        community=proposal.community.name, form=proposal.get_category_display(),
-        theme=proposal.get_theme_display(),
-        cost_fen=cost_of(proposal), summary=proposal.where, stations=stations,
+        code=status.value, status=str(status.label), community=proposal.community.name,
+        form=str(Category(proposal.category).label), theme=str(Theme(proposal.theme).label),
+        cost_fen=cost_of(proposal), summary=proposal.where, stations=tuple(stations),
     )  # fmt: skip
 
 

@@ -108,7 +108,7 @@ class ProposalListTests(TestCase):
     def test_a_large_site_is_counted_once_a_minute(self):
         with (
             override_settings(CACHES=LOCAL_CACHE),
-            patch("proposals.selectors.facets.LARGE", 2),
+            patch("proposals.selectors.kept.LARGE", 2),
         ):
             self.assertEqual(1, keep_counts())
             self.assertEqual(0, keep_counts())
@@ -182,7 +182,7 @@ class ProposalListTests(TestCase):
         make_place("440305008", "粤海街道", Level.SUBDISTRICT, self.cast.district)
         with (
             override_settings(CACHES=LOCAL_CACHE),
-            patch("proposals.selectors.list_map.LARGE", 1),
+            patch("proposals.selectors.kept.LARGE", 1),
             patch.object(list_map, "_counted", wraps=list_map._counted) as counted,
         ):
             for params in ({}, {}, {"category": "works"}, {"page": "2"}):

@@ -1,18 +1,21 @@
 """The components of the site's design as template tags; `docs/components.md` shows them in use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mws.core import fund_bar as bars
 from mws.core import money, spine, wording
@@ -158,6 +161,18 @@ def tray_words(budget: int, picks: Sequence[tuple[object, int]]) -> SafeString:
 def track(stations: Sequence[Station], *, say: bool = True) -> dict[str, Any]:
     """The track across: names and dates on a desk, dots and one sentence on a phone."""
     return {"stations": stations, "current": current_station(stations) if say else None}
+
+
+@register.simple_tag
+def proposal_card(card: Hashable, *, level: int = 3) -> SafeString:
+    """A case in a list. `card` holds all that it shows, so equal cards are drawn once."""
+    draw = _drawn_card.__wrapped__ if settings.DEBUG else _drawn_card
+    return draw(card, level, get_language())
+
+
+@lru_cache(maxsize=2_000)  # of some 2 kB each
+def _drawn_card(card: Hashable, level: int, language: str | None) -> SafeString:
+    return render_to_string("components/proposal_card.html", {"card": card, "level": level})
 
 
 @register.filter

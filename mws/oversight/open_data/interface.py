@@ -28,7 +28,7 @@ PAGE_SIZE, MOST = 50, 200
 
 
 class LedgerFilter(PlaceYearFilter):
-    place_path = "fund__community__path"
+    community = "fund__community"
     year = django_filters.NumberFilter(
         field_name="fund__year", label=_("Year"), min_value=2000, max_value=2100
     )
@@ -39,7 +39,7 @@ class LedgerFilter(PlaceYearFilter):
 
 
 class DecisionFilter(PlaceYearFilter):
-    place_path = "proposal__community__path"
+    community = "proposal__community"
     year = django_filters.NumberFilter(
         field_name="proposal__round__year", label=_("Year"), min_value=2000, max_value=2100
     )

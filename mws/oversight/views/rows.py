@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from mws.core.clock import database_now
+from mws.core.counted_pages import CountedPages
 from mws.oversight.filters import FileFilter, ProjectFilter, counted, handed_in
 from mws.oversight.overdue import overdue_page
 from mws.oversight.suppliers import suppliers_of
@@ -25,10 +26,11 @@ def projects(request: HttpRequest, year: int, code: str) -> HttpResponse:
     place = place_and_year(code, year)
     data = {**request.GET.dict(), "place": code, "year": year}
     found = ProjectFilter(data, queryset=counted())
-    rows = Paginator(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     sums = found.qs.order_by().aggregate(
-        approved=Sum("approved_fen"), paid=Sum("account__paid_fen")
+        count=Count("pk"), approved=Sum("approved_fen"), paid=Sum("account__paid_fen")
     )
+    pages = CountedPages(found.qs, PAGE_SIZE, total=sums["count"])
+    rows = pages.get_page(request.GET.get("page"))
     context = {"place": place, "year": year, "found": found, "rows": rows, "sums": sums}
     return render(request, "oversight/projects.html", context)
 
