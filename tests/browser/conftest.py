@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Response, expect, sync_playwright
 
 from tests.browser.server import running_server
 from tests.headers import header_faults
@@ -19,9 +19,10 @@ from tests.seeded import ROOT
 
 PHONE = {"width": 360, "height": 800}
 DESKTOP = {"width": 1280, "height": 900}
-PATIENCE = 15_000  # milliseconds until a field or a button that is not there fails the test
+PATIENCE = 15_000  # milliseconds until a field, a button or words that are not there fail the test
 EDITORS = "/cms/"
 PICTURES = ROOT / ".cache" / "browser"
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
