@@ -177,6 +177,9 @@ def _settings(folder: Path) -> dict[str, Any]:
         "MWS_FIELD_KEYS": dev.MWS_FIELD_KEYS,
         "MEDIA_ROOT": str(folder / "media"),
         "MWS_PRIVATE_ROOT": folder / "private",
+        # On a busy machine minutes lie between signing in and the last address that is asked for.
+        "ACCOUNT_REAUTHENTICATION_TIMEOUT": 86_400,
+        "MWS_STEP_UP_SECONDS": 86_400,
         # Everybody asks from one address here, oftener than one address may.
         "ACCOUNT_RATE_LIMITS": {
             action: rate
