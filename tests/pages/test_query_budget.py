@@ -60,7 +60,7 @@ class QueryBudgetTests(TestCase):
         return counts
 
     # Counts that are kept for a minute would only save queries at the larger size.
-    @patch("proposals.selectors.facets.LARGE", 10**6)
+    @patch("proposals.selectors.kept.LARGE", 10**6)
     def test_the_same_few_queries_at_both_sizes(self) -> None:
         small, large = SIZES
         add_proposals(self.cast, self.round, small)
