@@ -30,7 +30,7 @@ PRESENT: dict[str, tuple[str, str]] = {
     S.PROCURING: ("works", DeadlineKind.CONTRACT),
     S.CONTRACTED: ("works", DeadlineKind.DELIVERY),
     S.IN_PROGRESS: ("works", DeadlineKind.DELIVERY),
-    S.CHANGE_PENDING: ("works", DeadlineKind.DELIVERY),
+    S.CHANGE_PENDING: ("works", DeadlineKind.CHANGE),
     S.SUSPENDED: ("works", DeadlineKind.DELIVERY),
     S.COMPLETED: ("acceptance", DeadlineKind.ACCEPTANCE),
     S.RECTIFYING: ("acceptance", DeadlineKind.DELIVERY),
