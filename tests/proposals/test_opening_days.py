@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext
 
+from cms.publishing import publish_year_pages
 from cms.selectors.project import project_outcome, projects_with_case
 from mws.core.clock import local_day
 from mws.pages.selectors.home import finished_works
@@ -62,6 +63,7 @@ class DayTests(TakenTestCase):
         self.assertEqual([None], [on for on, _note in self.stations(ended)])
         outcome = project_outcome(projects_with_case().get(pk=closed.pk), now=NOW)
         self.assertEqual([None] * 3, [at for _label, at in outcome.days][2:])
+        publish_year_pages(closed.year)
         page = self.client.get(
             f"/outcomes/{closed.community.code}-{closed.year}/project-{closed.pk}/", follow=True
         )
