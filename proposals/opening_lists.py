@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,8 @@ COLUMNS = [
     Column("signed_on", ("签订日期", "签约日期", "signed_on"), is_required=False),
     Column("ends_on", ("完工期限", "合同完工日期", "ends_on"), is_required=False),
     Column("accepted_on", ("验收日期", "验收合格日期", "accepted_on"), is_required=False),
+    Column("settled_on", ("结算日期", "审定日期", "settled_on"), is_required=False),
+    Column("closed_on", ("办结日期", "归档日期", "closed_on"), is_required=False),
 ]
 NAMES = {column.key: column.names[0] for column in COLUMNS}
 S = ProjectStatus
@@ -48,7 +51,9 @@ STATUSES = {
 WITHOUT_CONTRACT = (S.PROCURING, S.TERMINATED)
 SETTLED = (S.SETTLED, S.CLOSED)
 ACCEPTED = (S.ACCEPTED, *SETTLED)
-DAYS = ("signed_on", "ends_on", "accepted_on")
+DAYS = ("signed_on", "ends_on", "accepted_on", "settled_on", "closed_on")
+# The days of what is behind a project, in their order, and the states in which each is.
+PAST_DAYS = {"accepted_on": ACCEPTED, "settled_on": SETTLED, "closed_on": (S.CLOSED,)}
 WORDS = {
     "no_title": _("The name of the project is missing."),
     "title_too_long": _("The name is longer than %(other)s characters."),
@@ -89,6 +94,8 @@ class OpeningRow:
     signed_on: str
     ends_on: str
     accepted_on: str = ""
+    settled_on: str = ""
+    closed_on: str = ""
 
     @property
     def committed_fen(self) -> int:
@@ -166,7 +173,7 @@ def _faults_of(row: OpeningRow, line: Line) -> list[Fault]:
     }
     found = [each for each, is_so in wrong.items() if is_so]
     return found or [
-        *_money_faults(row), *_contract_faults(row, line), *_acceptance_faults(row, line)
+        *_money_faults(row), *_contract_faults(row, line), *_past_day_faults(row, line)
     ]  # fmt: skip
 
 
@@ -215,21 +222,26 @@ def _contract_faults(row: OpeningRow, line: Line) -> list[Fault]:
     return [each for each, is_so in wrong.items() if is_so]
 
 
-def _acceptance_faults(row: OpeningRow, line: Line) -> list[Fault]:
-    """The day of the acceptance, where there was one; unknown it stays, but for works of which
-    money may still be kept back."""
+def _past_day_faults(row: OpeningRow, line: Line) -> list[Fault]:
+    """The days of the acceptance, the settlement and the end, where there were such. Unknown they
+    stay, but for the acceptance of works of which money may still be kept back."""
     today = local_day(database_now()).isoformat()
-    given, on = bool(line.cells.get("accepted_on")), row.accepted_on
-    keeps_back = row.category == Category.WORKS and row.committed_fen > 0
-    wrong = {
-        Fault(row.line, "not_yet", "accepted_on"): given and row.status not in ACCEPTED,
-        Fault(row.line, "bad_day", "accepted_on"): given and not on,
-        Fault(row.line, "no_accepted_day", "accepted_on"): row.status in ACCEPTED
-        and keeps_back
-        and not given,
-        Fault(row.line, "day_order", "accepted_on", today): on > today,
-        Fault(row.line, "day_order", "signed_on", on): bool(on) and row.signed_on > on,
+    days = {key: getattr(row, key) for key in ("signed_on", *PAST_DAYS) if getattr(row, key)}
+    wrong: dict[Fault, bool] = {}
+    for key, states in PAST_DAYS.items():
+        given, on = bool(line.cells.get(key)), getattr(row, key)
+        wrong |= {
+            Fault(row.line, "not_yet", key): given and row.status not in states,
+            Fault(row.line, "bad_day", key): given and not on,
+            Fault(row.line, "day_order", key, today): on > today,
+        }
+    wrong |= {
+        Fault(row.line, "day_order", key, after): on > after
+        for (key, on), (_later, after) in pairwise(days.items())
     }
+    keeps_back = row.category == Category.WORKS and row.committed_fen > 0
+    is_needed = row.status in ACCEPTED and keeps_back and not line.cells.get("accepted_on")
+    wrong[Fault(row.line, "no_accepted_day", "accepted_on")] = is_needed
     return [each for each, is_so in wrong.items() if is_so]
 
 

@@ -31,18 +31,20 @@ class ProjectOutcome:
         return self.record.project.proposal
 
     @cached_property
-    def days(self) -> list[tuple[str, datetime]]:
-        """The steps that were reached, with their day."""
+    def days(self) -> list[tuple[str, datetime | None]]:
+        """The steps that were reached, with their day; none where the books that were taken over
+        give no day of what was done before."""
         project = self.project
+        was_settled = project.settled_fen is not None
         steps = [
-            (_("Proposed"), self.proposal.submitted_at),
-            (_("Approved"), project.opened_at),
-            (_("Completed"), project.completed_at),
-            (_("Accepted"), project.accepted_at),
-            (_("Settled"), project.settled_at),
-            (_("Closed"), project.closed_at),
+            (_("Proposed"), self.proposal.submitted_at, False),
+            (_("Approved"), project.opened_at, False),
+            (_("Completed"), project.completed_at, False),
+            (_("Accepted"), project.accepted_at, was_settled),
+            (_("Settled"), project.settled_at, was_settled),
+            (_("Closed"), project.closed_at, project.status == Project.Status.CLOSED),
         ]
-        return [(label, at) for label, at in steps if at is not None]
+        return [(label, at) for label, at, was_reached in steps if at is not None or was_reached]
 
 
 def projects_with_case() -> QuerySet[Project]:

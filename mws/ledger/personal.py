@@ -7,7 +7,7 @@ from mws.core.personal import acts
 PERSONAL = [
     *acts("ledger.Transfer", "made_by", "approved_by"),
     *acts("ledger.AllocationOrder", "entered_by", "confirmed_by", "withdrawn_by"),
-    *acts("ledger.YearClose", "prepared_by", "closed_by"),
+    *acts("ledger.YearClose", "prepared_by", "closed_by", "withdrawn_by"),
 ]
 
 IMPERSONAL = {

@@ -26,7 +26,7 @@ def why_not_prepare(
         return Refusal(
             "year_runs", _("%(year)s is not over: its books close from 1 January.") % {"year": year}
         )
-    if YearClose.objects.filter(place=place, year=year).exists():
+    if YearClose.objects.filter(place=place, year=year, withdrawn_at=None).exists():
         return Refusal("prepared_already", _("This year is closed, or waits to be closed."))
     if not document_no.strip():
         return Refusal("no_document", _("Write the number of the document."))
@@ -37,9 +37,27 @@ def why_not_close(close: YearClose, *, by: User) -> Refusal | None:
     """By the leader, who is not the one who prepared it."""
     if not by.may(Permission.FUND_CONFIRM, close.place):
         return Refusal("not_leader", _("Only the leader closes a year."))
+    return (
+        _why_not_waiting(close)
+        or why_not_two_persons(close.prepared_by, by)
+        or _why_not_whole(close.place, close.year)
+    )
+
+
+def why_not_take_back_year_close(close: YearClose, *, by: User) -> Refusal | None:
+    """By those who prepare and those who close, as long as nothing is booked."""
+    place = close.place
+    if not (by.may(Permission.FUND_ALLOCATE, place) or by.may(Permission.FUND_CONFIRM, place)):
+        return Refusal("not_finance", _("Only finance officers prepare the closing of a year."))
+    return _why_not_waiting(close)
+
+
+def _why_not_waiting(close: YearClose) -> Refusal | None:
     if close.closed_at is not None:
         return Refusal("closed_already", _("This year is closed already."))
-    return why_not_two_persons(close.prepared_by, by) or _why_not_whole(close.place, close.year)
+    if close.withdrawn_at is not None:
+        return Refusal("withdrawn", _("This closing has been taken back."))
+    return None
 
 
 def _why_not_whole(place: Place, year: int) -> Refusal | None:

@@ -201,8 +201,8 @@ def account_of(case_id: UUID) -> Account | None:
 
 
 def year_closes() -> QuerySet[YearClose]:
-    """Closings of years, with the persons who prepared and closed them."""
-    return YearClose.objects.select_related("place", "prepared_by", "closed_by")
+    """Closings of years, with the persons who prepared them, and closed them or took them back."""
+    return YearClose.objects.select_related("place", "prepared_by", "closed_by", "withdrawn_by")
 
 
 def closing_lines(close: YearClose) -> QuerySet[ClosingLine]:

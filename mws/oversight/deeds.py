@@ -251,4 +251,5 @@ DEEDS: dict[str, Promise] = {
     "words.reset": _("Words of a message reset"),
     "year.closed": _("Year closed"),
     "year.prepared": _("Close of a year prepared"),
+    "year.taken_back": _("Close of a year taken back"),
 }

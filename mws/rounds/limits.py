@@ -34,6 +34,7 @@ LIMITS: dict[str, Limit] = {
     K.CONTRACT: Limit("contract_days", Role.SUBDISTRICT_OFFICER),
     K.DELIVERY: Limit(holder_role=Role.SUPPLIER),
     K.REPORT: Limit(holder_role=Role.SUPPLIER),
+    K.CHANGE: Limit("change_days", Role.SUBDISTRICT_LEADER),
     K.ACCEPTANCE: Limit("acceptance_days", Role.COMMUNITY_SECRETARY),
     K.PAYMENT: Limit("payment_days", Role.FINANCE_OFFICER),
     K.SETTLEMENT: Limit("settlement_days", Role.FINANCE_OFFICER),

@@ -171,6 +171,9 @@ _ALL = [
     Parameter("change_percent", "int", 10, _("Change without the council up to"),
               _("Percent of the contract by which the sub-district alone may raise it."), ASSUMED,
               maximum=100),
+    Parameter("change_days", "days", 10, _("Change decided within"),
+              _("Working days in which a change of the plan is decided: for the council's vote, "
+                "where it is asked, and as many again for the sub-district."), ASSUMED),
     Parameter("survey_days", "int", 30, _("Satisfaction survey open for"),
               _("Calendar days after acceptance."), ASSUMED),
     Parameter("survey_minimum", "int", 10, _("Satisfaction shown from"),
@@ -312,6 +315,7 @@ class RoundRules:
     officer_limit_fen: int
     leader_limit_fen: int
     change_percent: int
+    change_days: int
     survey_days: int
     survey_minimum: int
     ballot_max: int

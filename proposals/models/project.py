@@ -53,6 +53,8 @@ class Project(models.Model):
     settled_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     status_since = models.DateTimeField(editable=False)
+    # From books that were taken over: days that they do not give stay unknown.
+    is_taken_over = models.BooleanField(default=False, editable=False)
     end_reason = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = ProjectQuerySet.as_manager()
@@ -82,11 +84,13 @@ class Project(models.Model):
             models.CheckConstraint(
                 name="proposals_project_settled_at_paired",
                 condition=Q(settled_fen=None, settled_at=None)
-                | Q(settled_fen__isnull=False, settled_at__isnull=False),
+                | Q(settled_fen__isnull=False, settled_at__isnull=False)
+                | Q(settled_fen__isnull=False, is_taken_over=True),
             ),
             models.CheckConstraint(
                 name="proposals_project_closed_at_paired",
                 condition=Q(status="closed", closed_at__isnull=False)
+                | Q(status="closed", is_taken_over=True)
                 | (~Q(status="closed") & Q(closed_at=None)),
             ),
             models.CheckConstraint(
@@ -111,3 +115,8 @@ class Project(models.Model):
     @property
     def case_id(self) -> UUID:
         return self.proposal.case_id
+
+    @property
+    def stands_as_taken_over(self) -> bool:
+        """Nothing was done here since: its status has the day of the books, or none."""
+        return self.is_taken_over and self.status_since == self.opened_at

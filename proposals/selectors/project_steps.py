@@ -173,7 +173,8 @@ CLAIM_STEPS = (
 )  # fmt: skip
 CHANGE_STEPS = (
     Step("change", _("Record the council's vote on a change"), P.MEETING_RUN,
-         waiting=Q(state=ChangeState.AT_COUNCIL), duty=Duty.VOTED),
+         waiting=Q(state=ChangeState.AT_COUNCIL), duty=Duty.VOTED,
+         clock=DeadlineKind.CHANGE),
     Step("change", _("Decide on a change"), P.APPROVAL_DECIDE,
-         waiting=Q(state=ChangeState.ASKED), duty=Duty.APPROVED),
+         waiting=Q(state=ChangeState.ASKED), duty=Duty.APPROVED, clock=DeadlineKind.CHANGE),
 )  # fmt: skip

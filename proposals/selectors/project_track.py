@@ -30,7 +30,7 @@ PRESENT: dict[str, tuple[str, str]] = {
     S.PROCURING: ("works", DeadlineKind.CONTRACT),
     S.CONTRACTED: ("works", DeadlineKind.DELIVERY),
     S.IN_PROGRESS: ("works", DeadlineKind.DELIVERY),
-    S.CHANGE_PENDING: ("works", DeadlineKind.DELIVERY),
+    S.CHANGE_PENDING: ("works", DeadlineKind.CHANGE),
     S.SUSPENDED: ("works", DeadlineKind.DELIVERY),
     S.COMPLETED: ("acceptance", DeadlineKind.ACCEPTANCE),
     S.RECTIFYING: ("acceptance", DeadlineKind.DELIVERY),
@@ -115,7 +115,7 @@ def _terminated(delivery: Delivery) -> list[Station]:
     project = delivery.project
     here = "works" if project.completed_at is None else "acceptance"
     passed = [_past(delivery, key) for key in KEYS[: KEYS.index(here)]]
-    on = local_day(project.status_since)
+    on = None if project.stands_as_taken_over else local_day(project.status_since)
     return [*passed, Station(here, _("Terminated"), "done", on=on, note=project.end_reason)]
 
 
@@ -136,15 +136,30 @@ def _delivered(project: Project) -> tuple[date | None, str]:
 
 
 def _accepted(project: Project) -> tuple[date | None, str]:
-    return project.accepted_at and local_day(project.accepted_at), _("Passed by the group")
+    if project.accepted_at is None:
+        return None, _without_day(project, _("Accepted"))
+    return local_day(project.accepted_at), _("Passed by the group")
 
 
 def _settled(project: Project) -> tuple[date | None, str]:
     words = _("Settled at %(amount)s") % {"amount": yuan_words(project.settled_fen or 0)}
-    return project.settled_at and local_day(project.settled_at), words
+    if project.settled_at is None:
+        return None, _without_day(project, words)
+    return local_day(project.settled_at), words
 
 
 def _evaluated(project: Project) -> tuple[date | None, str]:
-    if project.closed_at is None:
+    on = project.closed_at and local_day(project.closed_at)
+    if project.status == S.CLOSED and project.stands_as_taken_over:
+        words = _("Closed before the books were taken over")
+        return on, words if on else _without_day(project, words)
+    if on is None:
         return local_day(project.status_since), _("The survey is over")
-    return local_day(project.closed_at), _("Closed: settled, paid and evaluated")
+    return on, _("Closed: settled, paid and evaluated")
+
+
+def _without_day(project: Project, words: str) -> str:
+    """Books that were taken over may give no day: none is made up, and the page says so."""
+    if not project.is_taken_over:
+        return words
+    return _("%(what)s; the books that were taken over give no day") % {"what": words}

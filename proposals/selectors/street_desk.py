@@ -31,7 +31,7 @@ from proposals.rules.handovers import last_handovers
 
 LATE_KINDS = (
     DeadlineKind.CONTRACT, DeadlineKind.DELIVERY, DeadlineKind.ACCEPTANCE, DeadlineKind.PAYMENT,
-    DeadlineKind.SETTLEMENT,
+    DeadlineKind.SETTLEMENT, DeadlineKind.CHANGE,
 )  # fmt: skip
 DONE = (
     ProjectStatus.ACCEPTED, ProjectStatus.SETTLING, ProjectStatus.SETTLED, ProjectStatus.EVALUATED,

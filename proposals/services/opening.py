@@ -36,7 +36,7 @@ from proposals.models import (
     ProposalStatus,
     Theme,
 )
-from proposals.opening_lists import SETTLED, OpeningRow, day, packed, unpacked
+from proposals.opening_lists import OpeningRow, day, packed, unpacked
 from proposals.rules import opening as rules
 from proposals.services.lanes import plan_lane
 from proposals.services.progress import start_report_clock
@@ -154,9 +154,8 @@ def _project(opening: OpeningList, row: OpeningRow, receipt: str, *, now: dateti
         status=row.status, approved_fen=row.approved_fen, contract_fen=row.contract_fen or None,
         settled_fen=row.settled_fen or None, supplier=supplier if row.has_contract else None,
         opened_at=now, status_since=now,
-        settled_at=now if row.status in SETTLED else None,
-        accepted_at=_begin_of(row.accepted_on),
-        closed_at=now if row.status == S.CLOSED else None,
+        is_taken_over=True, accepted_at=_begin_of(row.accepted_on),
+        settled_at=_begin_of(row.settled_on), closed_at=_begin_of(row.closed_on),
         end_reason=f"期初 {opening.document_no}" if row.status == S.TERMINATED else "",
     )  # fmt: skip
     _contract(opening, project, row, now=now)
@@ -181,7 +180,7 @@ def _contract(opening: OpeningList, project: Project, row: OpeningRow, *, now: d
 
 
 def _begin_of(text: str) -> datetime | None:
-    """The day of an acceptance as a moment; none where the list does not know it: no figure, and no
+    """A day of the list as a moment; none where the list does not know it: no figure, and no
     limit that runs from it, is made up."""
     return timezone.make_aware(datetime.combine(day(text), time.min)) if text else None
 

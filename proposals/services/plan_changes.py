@@ -8,17 +8,26 @@ from typing import Any
 from django.db import transaction
 
 from mws.accounts.models import User
+from mws.accounts.permissions import Role
 from mws.core.clock import database_now, local_day
 from mws.core.refusals import require
 from mws.core.wording import yuan_short
 from mws.ledger.services import commit, reserve
 from mws.providers.services import lock_supplier
+from mws.rounds.models import DeadlineKind
 from proposals.models import ChangeState, Duty, PlanChange, Project
 from proposals.rules import plan_changes as rules
 from proposals.rules.approval import why_not_reason
 from proposals.services.duties import record_duty
 from proposals.services.moves import announce
-from proposals.services.projects import lock_package, lock_project, move_project, note_step
+from proposals.services.projects import (
+    lock_package,
+    lock_project,
+    move_project,
+    note_step,
+    start_clock,
+    stop_clock,
+)
 from proposals.services.standstill import resume_clocks, stop_clocks
 
 
@@ -46,6 +55,7 @@ def ask_change(
     )  # fmt: skip
     move_project(project, to=Project.Status.CHANGE_PENDING, now=now)
     stop_clocks(project, note=change.reason, by=by, now=now)
+    _owe_decision(change, now=now)
     record_duty(case_id=project.case_id, person=by, duty=Duty.CONTRACTED, now=now)
     note_step(
         project, action="change.asked", target=change, by=by, now=now, state=change.state, **terms
@@ -74,6 +84,7 @@ def record_council_on_change(
     record_duty(case_id=change.project.case_id, person=by, duty=Duty.VOTED, now=now)
     if rules.standing_of(change, vote).is_passed:
         change.state = ChangeState.ASKED
+        _owe_decision(change, now=now)
     else:
         change.answer = f"议事会未通过：{minutes.strip()}"
         _refuse(change, by=by, now=now)
@@ -148,6 +159,17 @@ def end_open_change(project: Project, *, reason: str, by: User, now: datetime) -
     note_step(project, action="change.lapsed", target=change, by=by, now=now)
 
 
+def _owe_decision(change: PlanChange, *, now: datetime) -> None:
+    """The community brings it before the council, or the leader decides; each has the days of the
+    rules to itself."""
+    at_council = change.state == ChangeState.AT_COUNCIL
+    stop_clock(change.project, kind=DeadlineKind.CHANGE, now=now)
+    start_clock(
+        change.project, kind=DeadlineKind.CHANGE, now=now,
+        holder_role=Role.COMMUNITY_SECRETARY if at_council else Role.SUBDISTRICT_LEADER,
+    )  # fmt: skip
+
+
 def _commit(
     change: PlanChange, extra_fen: int, *, document_no: str, by: User, now: datetime
 ) -> None:
@@ -172,6 +194,7 @@ def _refuse(change: PlanChange, *, by: User, now: datetime) -> None:
 def _end(change: PlanChange, state: str, *, by: User, now: datetime, **facts: int) -> None:
     change.state, change.decided_by, change.decided_at = state, by, now
     move_project(change.project, to=change.was, now=now, **facts)
+    stop_clock(change.project, kind=DeadlineKind.CHANGE, now=now)
     resume_clocks(change.project, now=now)
     if state == ChangeState.APPROVED:
         record_duty(case_id=change.project.case_id, person=by, duty=Duty.APPROVED, now=now)

@@ -9,6 +9,8 @@ from functools import partial
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import TestCase
 
+from mws.accounts.models import User
+from mws.audit.selectors import history_of
 from mws.core.money import Balances
 from mws.core.refusals import Refused
 from mws.ledger import services
@@ -219,6 +221,54 @@ class YearEndTests(TestCase):
         with self.assertRaises(Refused) as caught:
             services.close_year(close_id=close.pk, by=cast.leader, now=AFTER)
         self.assertEqual(caught.exception.code, "closed_already")
+
+    def take_back(self, close: YearClose, by: User) -> YearClose:
+        return services.take_back_year_close(close_id=close.pk, by=by, now=AFTER)
+
+    def test_a_closing_is_taken_back_by_either_person_until_the_year_is_closed(self) -> None:
+        cast = self.cast
+        for by in (cast.finance, cast.leader):
+            with self.subTest(by):
+                close = self.prepare()
+                self.assertEqual("prepared_already", code_of(self.prepare))
+                for other in (cast.officer, cast.clerk, cast.lin):
+                    self.assertEqual(
+                        "not_finance", code_of(lambda c=close, o=other: self.take_back(c, o))
+                    )
+                self.take_back(close, by)
+                close.refresh_from_db()
+                self.assertEqual((by, AFTER), (close.withdrawn_by, close.withdrawn_at))
+                self.assertEqual("year.taken_back", history_of(close).last().action)
+                again = partial(self.take_back, close, by)
+                self.assertEqual("withdrawn", code_of(again))
+                late = partial(services.close_year, close_id=close.pk, by=cast.leader, now=AFTER)
+                self.assertEqual("withdrawn", code_of(late))
+        self.assertFalse(ClosingLine.objects.exists())
+        self.case(10)  # nothing was booked, the year is as it was
+        close = self.close()  # prepared anew
+        self.assertEqual(3, YearClose.objects.count())
+        self.assertEqual("closed_already", code_of(lambda: self.take_back(close, cast.finance)))
+        self.assertIsNotNone(fund_of(cast.community, YEAR).closed_at)
+
+    def test_the_database_takes_no_closed_year_back(self) -> None:
+        close, by = self.close(), self.cast.finance
+        for wrong in (
+            {"withdrawn_by": by, "withdrawn_at": AFTER}, {"withdrawn_at": AFTER},
+            {"withdrawn_by": by},
+        ):  # fmt: skip
+            with self.subTest(wrong), self.assertRaises(IntegrityError), transaction.atomic():
+                YearClose.objects.filter(pk=close.pk).update(**wrong)
+
+    def test_the_database_closes_nothing_that_was_taken_back_and_keeps_one_that_waits(self) -> None:
+        close = self.take_back(self.prepare(), self.cast.finance)
+        waits = self.prepare()
+        for which, wrong in (
+            (close, {"closed_by": self.cast.leader, "closed_at": AFTER}),
+            (close, {"withdrawn_by": None, "withdrawn_at": None}),
+            (waits, {"withdrawn_at": AFTER}),
+        ):
+            with self.subTest(wrong), self.assertRaises(IntegrityError), transaction.atomic():
+                YearClose.objects.filter(pk=which.pk).update(**wrong)
 
     def test_an_earlier_year_is_closed_first(self) -> None:
         self.cast.fund(7, year=YEAR - 1)

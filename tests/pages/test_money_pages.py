@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from mws.core.clock import database_now
 from mws.ledger.models import AllocationOrder, YearClose
@@ -152,6 +153,28 @@ class YearEndPageTests(MoneyPageTestCase):
         response = self.get("settings_desk:year_end", close.pk)
         self.assertEqual([7_000, 0, 0, 0, 7_000], response.context["sums"])
         self.assertContains(self.get("settings_desk:year_ends"), "结1")
+
+    def test_a_closing_is_taken_back_on_its_page_and_not_when_the_year_is_closed(self) -> None:
+        self.cast.fund(7_000, year=2025)
+        facts = {"place": self.cast.subdistrict.code, "year": 2025, "document_no": "结1"}
+        self.sign_in(self.cast.finance)
+        self.post("settings_desk:year_end_new", **facts)
+        close = YearClose.objects.get()
+        button = reverse("settings_desk:year_end_take_back", args=[close.pk])
+        self.assertContains(self.get("settings_desk:year_end", close.pk), button)
+        self.post("settings_desk:year_end_take_back", close.pk)
+        page = self.get("settings_desk:year_end", close.pk)
+        self.assertNotContains(page, button)
+        self.assertEqual([], page.context["funds"])
+        self.post("settings_desk:year_end_new", **facts)
+        closed = YearClose.objects.get(withdrawn_at=None)
+        self.sign_in(self.cast.leader)
+        self.post("settings_desk:year_end_close", closed.pk)
+        self.post("settings_desk:year_end_take_back", closed.pk)
+        page = self.get("settings_desk:year_end", closed.pk)
+        self.assertContains(page, gettext("This year is closed already."))
+        closed.refresh_from_db()
+        self.assertIsNone(closed.withdrawn_at)
 
 
 class OpeningPageTests(MoneyPageTestCase):

@@ -143,15 +143,15 @@ class TakeOverTests(OpeningTestCase):
                 OpeningList.objects.filter(pk=brought.pk).update(**wrong)
 
 
-class GoesOnTests(OpeningTestCase):
-    """What was taken over is nobody's own proposal, goes on by its clocks, and makes up no day."""
+class TakenTestCase(OpeningTestCase):
+    """Lists with all their columns, brought and taken over."""
 
-    HEADINGS = (*HEADINGS, "验收日期")
+    HEADINGS = (*HEADINGS, "验收日期", "结算日期", "办结日期")
     DONE_WORKS = ("凉亭", "工程", "已结算", "30000", "29000", "20000", "28000", CREDIT_CODE, "HT-5",
                   "2026-01-05", "2026-03-31", "2026-04-15")  # fmt: skip
 
     def taken(self, *rows: tuple) -> list[Project]:
-        listed = xlsx(self.HEADINGS, [(*row, "")[: len(self.HEADINGS)] for row in rows])
+        listed = xlsx(self.HEADINGS, [(*row, "", "", "")[: len(self.HEADINGS)] for row in rows])
         found, faults = read_opening(opener_of(listed), allocated_fen=ALLOCATED)
         self.assertEqual(faults, [])
         brought = opening.bring_books(
@@ -160,8 +160,12 @@ class GoesOnTests(OpeningTestCase):
         )  # fmt: skip
         return self.take(brought)
 
+
+class GoesOnTests(TakenTestCase):
+    """What was taken over is nobody's own proposal, goes on by its clocks, and makes up no day."""
+
     def faults(self, *rows: tuple) -> list[tuple[str, str]]:
-        listed = xlsx(self.HEADINGS, rows)
+        listed = xlsx(self.HEADINGS, [(*row, "", "") for row in rows])
         _rows, faults = read_opening(opener_of(listed), allocated_fen=ALLOCATED)
         return [(fault.code, fault.what) for fault in faults]
 

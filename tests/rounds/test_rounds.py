@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import timedelta
+from importlib import import_module
 
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.test import TestCase, override_settings
 
@@ -37,6 +39,16 @@ class RuleSetTests(TestCase):
         self.assertEqual(set(stored), set(PARAMETERS))
         self.assertTrue(all(stored.values()))
         self.assertEqual({field.name for field in fields(RoundRules)}, set(PARAMETERS))
+
+    def test_a_rule_set_of_before_gets_the_days_of_a_change(self) -> None:
+        migration = import_module("mws.rounds.migrations.0003_days_of_a_change")
+        settings = self.cast.rule_set.settings.filter(key="change_days")
+        settings.delete()
+        for _twice in range(2):
+            migration.add_days(apps, None)
+            row, parameter = settings.get(), PARAMETERS["change_days"]
+            self.assertEqual((str(parameter.default), parameter.basis),
+                             (row.value, row.legal_basis))  # fmt: skip
 
     def test_a_value_is_changed_with_its_basis(self) -> None:
         self.set_rule()

@@ -114,7 +114,8 @@ class AllocationOrder(models.Model):
 
 
 class YearClose(models.Model):
-    """年终结账: one sub-district's books of one year; prepared by one person, closed by another."""
+    """年终结账: one sub-district's books of one year; prepared by one person, closed by another, or
+    taken back before it is."""
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="year_closes")
     year = models.PositiveSmallIntegerField()
@@ -125,11 +126,24 @@ class YearClose(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     closed_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["-year", "place"]
+        ordering = ["-year", "place", "-prepared_at"]
         constraints = [
-            models.UniqueConstraint(name="ledger_yearclose_once", fields=["place", "year"]),
+            models.UniqueConstraint(
+                name="ledger_yearclose_once",
+                fields=["place", "year"],
+                condition=Q(withdrawn_at=None),
+            ),
+            models.CheckConstraint(
+                name="ledger_yearclose_withdrawn_unclosed",
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, closed_at=None),
+            ),
             models.CheckConstraint(
                 name="ledger_yearclose_document_named", condition=~Q(document_no="")
             ),

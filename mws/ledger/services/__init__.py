@@ -21,7 +21,7 @@ from mws.ledger.services.movements import (
 from mws.ledger.services.opening import open_account, open_fund
 from mws.ledger.services.past import PastMovement, store_past_movements
 from mws.ledger.services.posting import Movement
-from mws.ledger.services.year_end import close_year, prepare_year_close
+from mws.ledger.services.year_end import close_year, prepare_year_close, take_back_year_close
 
 __all__ = [
     "Movement",
@@ -43,5 +43,6 @@ __all__ = [
     "return_money",
     "reverse",
     "store_past_movements",
+    "take_back_year_close",
     "withdraw_allocation",
 ]

@@ -38,11 +38,7 @@ def close_year(*, close_id: int, by: User, now: datetime | None = None) -> YearC
     """Close every fund of the year, one after the other: commitments go on into the next year,
     reservations are released, and what is free lapses (co-funding goes on). Raises Refused."""
     now = now or database_now()
-    close = (
-        YearClose.objects.select_for_update(of=("self",))
-        .select_related("place", "prepared_by")
-        .get(pk=close_id)
-    )
+    close = _lock(close_id)
     require(rules.why_not_close(close, by=by))
     close.closed_by, close.closed_at = by, now
     funds = Fund.objects.filter(
@@ -60,6 +56,30 @@ def close_year(*, close_id: int, by: User, now: datetime | None = None) -> YearC
         year=close.year, funds=len(keys),
     )  # fmt: skip
     return close
+
+
+@transaction.atomic
+def take_back_year_close(*, close_id: int, by: User, now: datetime | None = None) -> YearClose:
+    """Take back a closing that nobody has closed; it stays on record, and the year may be prepared
+    anew. Raises Refused."""
+    now = now or database_now()
+    close = _lock(close_id)
+    require(rules.why_not_take_back_year_close(close, by=by))
+    close.withdrawn_by, close.withdrawn_at = by, now
+    close.save(update_fields=["withdrawn_by", "withdrawn_at"])
+    record(
+        "year.taken_back", target=close, by=by, effective_at=now, place_path=close.place.path,
+        year=close.year,
+    )  # fmt: skip
+    return close
+
+
+def _lock(close_id: int) -> YearClose:
+    return (
+        YearClose.objects.select_for_update(of=("self",))
+        .select_related("place", "prepared_by")
+        .get(pk=close_id)
+    )
 
 
 def _close_fund(fund_id: int, close: YearClose, *, now: datetime) -> None:

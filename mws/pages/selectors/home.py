@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.expressions import OrderBy
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -143,13 +144,19 @@ def finished_works(limit: int = FINISHED) -> list[FinishedWork]:
         project__status=ProjectStatus.CLOSED, photograph__isnull=False
     ).select_related("photograph", "project__proposal", "project__community__parent")
     newest: dict[int, ProgressEntry] = {}  # by community
-    for entry in pictured.order_by("-project__closed_at", "-percent")[: limit * 30]:
+    for entry in pictured.order_by(_last("project__closed_at"), "-percent")[: limit * 30]:
         newest.setdefault(entry.project.community_id, entry)
     works = [FinishedWork(entry.project, entry.photograph) for entry in newest.values()][:limit]
     if len(works) < limit:
         others = Project.objects.filter(status=ProjectStatus.CLOSED).exclude(
             pk__in=[work.project.pk for work in works]
         )
-        others = others.select_related("proposal", "community__parent").order_by("-closed_at")
+        others = others.select_related("proposal", "community__parent")
+        others = others.order_by(_last("closed_at"), "-pk")
         works += [FinishedWork(project, None) for project in others[: limit - len(works)]]
     return works
+
+
+def _last(day: str) -> OrderBy:
+    """The newest first; a day that is not known is none of them."""
+    return F(day).desc(nulls_last=True)

@@ -68,6 +68,11 @@ urlpatterns = [
     path("year-ends/new/", views_year_end.year_end_new, name="year_end_new"),
     path("year-ends/<int:pk>/", views_year_end.year_end, name="year_end"),
     path("year-ends/<int:pk>/close/", views_year_end.year_end_close, name="year_end_close"),
+    path(
+        "year-ends/<int:pk>/take-back/",
+        views_year_end.year_end_take_back,
+        name="year_end_take_back",
+    ),
     path("openings/new/", views_year_end.opening_new, name="opening_new"),
     path("openings/<int:pk>/", views_year_end.opening, name="opening"),
     path("openings/<int:pk>/take/", views_year_end.opening_take, name="opening_take"),

@@ -21,7 +21,7 @@ from mws.core.table_faults import sentences
 from mws.core.table_uploads import opener
 from mws.ledger import services
 from mws.ledger.models import YearClose
-from mws.ledger.rules_year_end import why_not_close
+from mws.ledger.rules_year_end import why_not_close, why_not_take_back_year_close
 from mws.ledger.selectors import closing_lines, funds_to_close, year_closes
 from mws.pages.settings_desk.desk import desk_page, desk_render, done, done_at_once, form_page
 from mws.pages.settings_desk.forms_money import OpeningForm, YearCloseForm
@@ -81,8 +81,11 @@ def year_end(request: PersonRequest, pk: int) -> HttpResponse:
         "close": close,
         "lines": lines,
         "sums": [sum(getattr(line, f"{name}_fen") for line in lines) for name in names],
-        "funds": [] if close.closed_at else funds_to_close(close.place, close.year),
+        "funds": []
+        if close.closed_at or close.withdrawn_at
+        else funds_to_close(close.place, close.year),
         "why_not": why_not_close(close, by=request.user),
+        "may_take_back": why_not_take_back_year_close(close, by=request.user) is None,
     }
     return desk_render(request, "year_end.html", context)
 
@@ -92,6 +95,15 @@ def year_end(request: PersonRequest, pk: int) -> HttpResponse:
 def year_end_close(request: PersonRequest, pk: int) -> HttpResponse:
     get_object_or_404(_closes(request.user), pk=pk)
     done_at_once(request, services.close_year, _("The year is closed."), close_id=pk)
+    return redirect("settings_desk:year_end", pk=pk)
+
+
+@desk_page(*MONEY)
+@require_POST
+def year_end_take_back(request: PersonRequest, pk: int) -> HttpResponse:
+    get_object_or_404(_closes(request.user), pk=pk)
+    said = _("The closing is taken back.")
+    done_at_once(request, services.take_back_year_close, said, close_id=pk)
     return redirect("settings_desk:year_end", pk=pk)
 
 

@@ -28,6 +28,7 @@ class DeadlineKind(models.TextChoices):
     CONTRACT = "contract", _("Contract")
     DELIVERY = "delivery", _("Completion of the works")
     REPORT = "report", _("Monthly report")
+    CHANGE = "change", _("Decision on a change")
     ACCEPTANCE = "acceptance", _("Acceptance")
     PAYMENT = "payment", _("Payment")
     SETTLEMENT = "settlement", _("Settlement")

@@ -89,6 +89,7 @@ SETTINGS = [
     *form(f"{DESK}year_end_new", may=BARRED, opens="finance", sees="finance"),
     *page(f"{DESK}year_end", "year_close", may=MONEY, sees=MONEY),
     *deed(f"{DESK}year_end_close", "year_close", may="leader district", sees="leader district"),
+    *deed(f"{DESK}year_end_take_back", "year_close", may=MONEY, sees=MONEY),
     *form(f"{DESK}opening_new", may=BARRED, opens="finance", sees="finance"),
     *page(f"{DESK}opening", "opening_list", may=MONEY, sees=MONEY),
     *deed(f"{DESK}opening_take", "opening_list", may=BARRED, sees="leader district"),

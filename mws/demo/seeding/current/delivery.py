@@ -173,7 +173,7 @@ class Delivery:
             place_id=street.pk, lines=[strange], by=finance, now=self.life.at(day + 1)
         )
 
-    def change_plan(self, day: float = 160) -> None:
+    def change_plan(self, day: float = 168) -> None:
         """A fifth more than was signed: the council decides on it first."""
         rules = self.life.round.frozen_rules
         cap = rules.cap_fen(self.project.proposal.category)
