@@ -12,6 +12,7 @@ import os
 import random
 import sys
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -123,7 +124,7 @@ def serve(poll_id: UUID, rows: list[tuple[float, int]], off: int, gate: Any, que
         except Refused as refused:
             word = refused.code
         except Exception as error:
-            word = type(error).__name__
+            word = f"{type(error).__name__}: {error}"
         return Answer(sent, database_now(), word)
 
     with wrong_clock(off), ThreadPoolExecutor(THREADS) as pool:
@@ -143,6 +144,8 @@ def _tell_boundary(report: Report, poll: Poll, answers: list[Answer], last: date
     wrong = sum(each.sent >= end for each in cast) + sum(each.answered < end for each in late)
     across = sum(each.sent < end <= each.answered for each in answers)
     near = sum(abs(each.sent - end) <= timedelta(seconds=0.1) for each in answers)
+    others = Counter(each.word for each in answers if each not in cast and each not in late)
+    print(*others.items(), sep="\n", end="\n" if others else "")
     first, final = (
         (pick(each.sent for each in answers) - end).total_seconds() for pick in (min, max)
     )
@@ -150,10 +153,10 @@ def _tell_boundary(report: Report, poll: Poll, answers: list[Answer], last: date
         "V11", f"{len(answers):,} casts ± {SPREAD:.0f} s round the end, clocks ± 5 min off: "
         "accepted iff the database's time is before it",
         f"{len(cast):,} accepted, {len(late):,} refused, {wrong} wrongly, "
-        f"{len(answers) - len(cast) - len(late)} errors; sent {first:+.1f} to {final:+.1f} s, "
+        f"{others.total()} errors; sent {first:+.1f} to {final:+.1f} s, "
         f"{near} within 0.1 s, {across} across the end; the last one in the box "
         f"{(end - last).total_seconds() * 1000:.0f} ms before it",
-        not wrong and len(cast) + len(late) == len(answers) and bool(cast and late)
+        not wrong and not others and bool(cast and late)
         and last < end,
     )  # fmt: skip
     sealed = SealedBallot.objects.filter(poll=poll).count()

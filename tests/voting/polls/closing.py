@@ -12,7 +12,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from unittest import mock
@@ -29,7 +29,7 @@ from tests.voting.polls.stage import COSTS, PollStage, make_shortlisted
 from voting.models import BallotSlot, Poll, RollEntry, SealedBallot
 from voting.polls import services
 from voting.polls.ballot_line import choices_text
-from voting.polls.services import sealing
+from voting.polls.services import locks, sealing
 
 CASTERS = 12
 VOTERS = 10 * CASTERS  # so that most casts are a first one, and some a change
@@ -38,6 +38,7 @@ LEAD = timedelta(seconds=0.6)  # casting goes on for so long before the end
 COMMITS_AFTER = (0, 0.02, 0.06, 0.12)
 PATTERNS = [["1"], ["2"], ["3"], ["4"], ["1", "2"], ["2", "3"], ["3", "4"], ["1", "2", "3"]]
 TRIES = 20
+CASTS_AT_MOST = 40
 
 
 class NextBatch(PollStage):
@@ -90,7 +91,8 @@ def close_under_load(
     rows = [(poll.pk, tuple(pks[number::casters]), number) for number in range(casters)]
     by_time = database_now() + AHEAD - poll.closes_at
     services.move_poll(poll_id=poll.pk, by_time=by_time, by=None)
-    answers = race(cast_or_close, [(poll.pk, (), hold), *rows], locked=locked)
+    with nullcontext() if locked else mock.patch.object(locks, "_stand_in_line"):
+        answers = race(cast_or_close, [(poll.pk, (), hold), *rows], locked=locked)
     found = Close()
     for answer, times in answers.items():
         if answer.startswith("{"):
@@ -146,6 +148,21 @@ def _cast_until_closed(poll_id: UUID, voters: tuple[int, ...], dice: random.Rand
         except Refused as refused:
             return json.dumps(told) if refused.code == "poll_closed" else refused.code
         told[voter] = choices
+
+
+def cast_while_it_is_open(poll_id: UUID, voter_id: int, closes_at: str) -> str:
+    """Cast without a pause until somebody has moved the vote; voter 0 is the one who does."""
+    if not voter_id:
+        services.move_poll(poll_id=poll_id, by_time=timedelta(hours=1), by=None)
+        return "moved"
+    voter = User.objects.get(pk=voter_id)
+    for number in range(CASTS_AT_MOST):
+        with transaction.atomic():
+            services.cast_ballot(poll_id=poll_id, choices=PATTERNS[number % 2], by=voter)
+            time.sleep(0.05)
+        if Poll.objects.get(pk=poll_id).closes_at.isoformat() != closes_at:
+            return "saw it"
+    return "never let it in"
 
 
 @contextmanager

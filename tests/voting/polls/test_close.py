@@ -9,8 +9,15 @@ from django.utils import timezone
 from mws.core.clock import database_now
 from mws.core.refusals import Refused
 from tests.database import FreshDatabaseTestCase
-from tests.rivals import on_postgresql
-from tests.voting.polls.closing import CASTERS, VOTERS, NextBatch, close_under_load, wrong_clock
+from tests.rivals import on_postgresql, race
+from tests.voting.polls.closing import (
+    CASTERS,
+    VOTERS,
+    NextBatch,
+    cast_while_it_is_open,
+    close_under_load,
+    wrong_clock,
+)
 from tests.voting.polls.stage import PollStage, PollTestCase
 from tests.voting.polls.test_races import shared_keys
 from voting.models import Poll, PollState
@@ -47,6 +54,20 @@ class CloseUnderLoadTests(FreshDatabaseTestCase):
             if late:
                 break
         self.assertGreater(late, 0)
+
+
+@on_postgresql
+class BusyVoteTests(FreshDatabaseTestCase):
+    def test_who_needs_the_vote_alone_is_let_in_between_casts(self):
+        """Casts overlap without a gap; the clock, which counts the turnout, waits its turn."""
+        self.enterContext(shared_keys())
+        stage = PollStage()
+        voters = stage.more_residents(CASTERS)
+        poll = stage.opened()
+        end = Poll.objects.get(pk=poll.pk).closes_at.isoformat()
+        rows = [(poll.pk, voter.pk, end) for voter in voters]
+        answers = race(cast_while_it_is_open, [*rows, (poll.pk, 0, end)])
+        self.assertEqual({"saw it": CASTERS, "moved": 1}, answers)
 
 
 class WrongClockTests(PollTestCase):
