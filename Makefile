@@ -35,6 +35,11 @@ assurance: $(VENV)/development books ## Look at every page in every state, and m
 	@$(BIN)/python -m tests.browser.speed
 	@$(BIN)/python -m tests.load.seal_assurance
 	@$(BIN)/python -m tests.load.package_assurance
+	@$(BIN)/python -m tests.load.receipt_assurance
+	@case "$$DATABASE_URL" in postgres*) $(BIN)/python -m tests.load.close_assurance ;; \
+	  *) echo "V11 in full needs row locks: DATABASE_URL=postgres://… make assurance" ;; esac
+	@BALLOTS=10000 HISTORIES=10000 $(BIN)/python -m pytest -q -n0 \
+	  tests/voting/polls/test_histories.py tests/voting/polls/test_illegal_posts.py
 	@MUTATIONS=100000 $(BIN)/python -m pytest -q -n0 -k damaged tests/voting/counting/test_properties.py
 	@[ -z "$(PABULIB_DIR)" ] || $(BIN)/python -m tests.load.anomaly_assurance
 

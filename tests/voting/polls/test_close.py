@@ -2,6 +2,7 @@
 full size: python -m tests.load.close_assurance."""
 
 from datetime import timedelta
+from unittest import mock
 
 from django.db import connection
 from django.utils import timezone
@@ -14,6 +15,7 @@ from tests.voting.polls.closing import (
     CASTERS,
     VOTERS,
     NextBatch,
+    cast_or_forget,
     cast_while_it_is_open,
     close_under_load,
     wrong_clock,
@@ -22,6 +24,7 @@ from tests.voting.polls.stage import PollStage, PollTestCase
 from tests.voting.polls.test_races import shared_keys
 from voting.models import Poll, PollState
 from voting.polls import services
+from voting.polls.services import sealing
 
 HOLD = 0.2
 CONTROLS = 5  # closes without the lock until one goes wrong; the first nearly always does
@@ -68,6 +71,21 @@ class BusyVoteTests(FreshDatabaseTestCase):
         rows = [(poll.pk, voter.pk, end) for voter in voters]
         answers = race(cast_while_it_is_open, [*rows, (poll.pk, 0, end)])
         self.assertEqual({"saw it": CASTERS, "moved": 1}, answers)
+
+    def test_what_is_forgotten_of_one_vote_disturbs_no_cast_in_another(self):
+        """Tables are dropped, for which PostgreSQL locks others: in the order of a cast."""
+        self.enterContext(shared_keys())
+        stage = PollStage()
+        voters = stage.more_residents(CASTERS)
+        over = stage.opened()
+        services.cast_ballot(poll_id=over.pk, choices=["1"], by=voters[0])
+        stage.over(over)
+        with mock.patch.object(sealing, "forget_ballots"):
+            services.close_poll(poll_id=over.pk, by=None)
+        poll = NextBatch(stage, 2).opened()
+        rows = [(poll.pk, voter.pk) for voter in voters]
+        answers = race(cast_or_forget, [*rows, (over.pk, 0)])
+        self.assertEqual({"cast": CASTERS, "forgotten": 1}, answers)
 
 
 class WrongClockTests(PollTestCase):
