@@ -33,7 +33,7 @@ from voting.polls.services import locks, sealing
 
 CASTERS = 12
 VOTERS = 10 * CASTERS  # so that most casts are a first one, and some a change
-AHEAD = timedelta(seconds=3)  # of the end, when the rivals are woken
+AHEAD = timedelta(seconds=2)  # of the end, when the rivals are woken
 LEAD = timedelta(seconds=0.6)  # casting goes on for so long before the end
 COMMITS_AFTER = (0, 0.02, 0.06, 0.12)
 PATTERNS = [["1"], ["2"], ["3"], ["4"], ["1", "2"], ["2", "3"], ["3", "4"], ["1", "2", "3"]]
