@@ -1,8 +1,9 @@
 """V11 at full size: ``DATABASE_URL=postgres://… python -m tests.load.close_assurance [--quick]``.
 
 1,000 casts ± 2 s round the end at four servers whose clocks are up to five minutes off; 200 closes
-while people cast, the seal's lock held for a second in every fifth, for 0.2 s in the others; the same without the lock, which must go
-wrong. On PostgreSQL: SQLite has one lock for all, and the suite has its form (test_close.py).
+while people cast, the seal's lock held for a second in every fifth and for 0.2 s in the others;
+the same without the lock, which must go wrong. On PostgreSQL: SQLite has one lock for all, and the
+suite has its form (test_close.py).
 """
 
 from __future__ import annotations
@@ -184,8 +185,8 @@ def closes(report: Report, number: int) -> None:
             print(batch, found)
     report.add(
         "V11",
-        f"{number} closes while {CASTERS} clients cast, lock held {SHORT} s, each {EVERY}th {LONG} s: "
-        "no ballot after the count",
+        f"{number} closes while {CASTERS} clients cast, lock held {SHORT} s, each {EVERY}th {LONG}:"
+        " no ballot after the count",
         f"{ballots:,} ballots, {late} after the count; {number - inexact} closes exact",
         not inexact and not late and ballots > 0,
     )  # fmt: skip
