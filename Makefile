@@ -30,7 +30,7 @@ test: $(VENV)/development ## Run the whole suite: on SQLite, and on PostgreSQL i
 check: $(VENV)/development ## Format, lint, imports, types, templates, deployment, migrations, texts, books
 	@sh .ci/check
 
-assurance: $(VENV)/development books ## Look at every page in every state, and measure its speed; takes an hour
+assurance: $(VENV)/development books ## Look at every page in every state, measure its speed, keep the promises of books and vote in full; takes hours
 	@EVERY_STATE=1 $(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal tests/browser
 	@$(BIN)/python -m tests.browser.speed
 	@$(BIN)/python -m tests.load.seal_assurance

@@ -11,6 +11,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from itertools import combinations
 from statistics import median
 
 import django
@@ -35,6 +36,7 @@ from voting.polls.ballot_line import receipt_of
 from voting.polls.selectors import look_up, receipt_of_voter
 
 CLOSE_TO = 2.0  # milliseconds between medians; sign-in is held to 20
+LOT = 0.06  # three standard errors of a comparison of 500 with 500
 PATTERNS = [["1"], ["2"], ["3"], ["4"], ["1", "2"], ["2", "3"], ["3", "4"]]
 KINDS = ("counted", "replaced", "never given")
 Codes = dict[str, list[str]]
@@ -79,18 +81,26 @@ def timed(codes: Codes, ask: Callable[[str, int], bool | None], report: Report) 
 
 
 def tell(report: Report, what: str, times: Times) -> None:
+    """Kept where the medians are close, or where nobody could tell two kinds apart by their times:
+    on a busy machine medians wander, but of two answers each kind is the slower one equally often.
+    """
     medians = {kind: median(times[kind]) for kind in KINDS}
     apart = max(medians.values()) - min(medians.values())
-    slower = sum(
-        one > other for one in times["counted"] for other in times["never given"]
-    ) / (len(times["counted"]) * len(times["never given"]))  # fmt: skip
+    shares = [slower(times[one], times[other]) for one, other in combinations(KINDS, 2)]
+    farthest = max(shares, key=lambda share: abs(share - 0.5))
     words = ", ".join(f"{kind} {each:.2f}" for kind, each in medians.items())
     report.add(
         "V17",
-        f"{what}, n = {len(times['counted'])} each: medians less than {CLOSE_TO:.0f} ms apart",
-        f"{words} ms: {apart:.2f} apart; counted is the slower one of two in {slower:.0%}",
-        apart < CLOSE_TO,
+        f"{what}, n = {len(times['counted'])} each: medians < {CLOSE_TO:.0f} ms apart, or told "
+        f"apart no better than by lot (50 ± {LOT:.0%})",
+        f"{words} ms: {apart:.2f} apart; one kind is the slower of two in {farthest:.0%}",
+        apart < CLOSE_TO or abs(farthest - 0.5) <= LOT,
     )  # fmt: skip
+
+
+def slower(ones: list[float], others: list[float]) -> float:
+    """How often one of the first takes longer than one of the second."""
+    return sum(one > other for one in ones for other in others) / (len(ones) * len(others))
 
 
 def limited(report: Report, url: str) -> None:

@@ -72,11 +72,10 @@ class IllegalPostTests(PollTestCase):
             poll = dice.choice([self.open, self.open, self.elsewhere, self.closed])
             words = WORDS + CODES if dice.random() < 0.4 else CODES
             choices = [dice.choice(words) for _choice in range(dice.randint(0, 5))]
-            with self.subTest(who=who, poll=poll.label, choices=choices):
-                if self.post(who, poll, choices):
-                    taken += 1
-                else:
-                    refused += 1
+            if self.post(who, poll, choices):
+                taken += 1
+            else:
+                refused += 1
         self.assertEqual(BALLOTS, taken + refused)
         self.assertGreater(min(taken, refused), 0)
         self.assertEqual(1, SealedBallot.objects.count())
@@ -96,6 +95,6 @@ class IllegalPostTests(PollTestCase):
             slot = keys.slot_of(keys.read_key(poll.pk), who.pk)
             expected[poll.pk, slot] = json.dumps(sorted(choices), separators=(",", ":"))
         answer = self.client.post(reverse("voting:cast", args=[poll.pk]), {"choice": choices})
-        self.assertEqual(expected, self.stored())
-        self.assertLess(answer.status_code, 500)
+        self.assertEqual(expected, self.stored(), (who, poll.label, choices))
+        self.assertLess(answer.status_code, 500, (who, poll.label, choices))
         return legal
