@@ -6,6 +6,7 @@ looked up in turn, through the whole page and by the look-up alone; the medians 
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import sys
@@ -36,7 +37,6 @@ from voting.polls.ballot_line import receipt_of
 from voting.polls.selectors import look_up, receipt_of_voter
 
 CLOSE_TO = 2.0  # milliseconds between medians; sign-in is held to 20
-LOT = 0.06  # three standard errors of a comparison of 500 with 500
 PATTERNS = [["1"], ["2"], ["3"], ["4"], ["1", "2"], ["2", "3"], ["3", "4"]]
 KINDS = ("counted", "replaced", "never given")
 Codes = dict[str, list[str]]
@@ -88,13 +88,15 @@ def tell(report: Report, what: str, times: Times) -> None:
     apart = max(medians.values()) - min(medians.values())
     shares = [slower(times[one], times[other]) for one, other in combinations(KINDS, 2)]
     farthest = max(shares, key=lambda share: abs(share - 0.5))
+    number = len(times["counted"])
+    lot = 3 / math.sqrt(6 * number)  # three standard errors where there is no difference
     words = ", ".join(f"{kind} {each:.2f}" for kind, each in medians.items())
     report.add(
         "V17",
-        f"{what}, n = {len(times['counted'])} each: medians < {CLOSE_TO:.0f} ms apart, or told "
-        f"apart no better than by lot (50 ± {LOT:.0%})",
+        f"{what}, n = {number} each: medians < {CLOSE_TO:.0f} ms apart, or told "
+        f"apart no better than by lot (50 ± {lot:.0%})",
         f"{words} ms: {apart:.2f} apart; one kind is the slower of two in {farthest:.0%}",
-        apart < CLOSE_TO or abs(farthest - 0.5) <= LOT,
+        apart < CLOSE_TO or abs(farthest - 0.5) <= lot,
     )  # fmt: skip
 
 
