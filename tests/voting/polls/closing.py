@@ -33,7 +33,6 @@ from voting.polls.services import locks, sealing
 
 CASTERS = 12
 VOTERS = 10 * CASTERS  # so that most casts are a first one, and some a change
-AHEAD = timedelta(seconds=2)  # of the end, when the rivals are woken
 LEAD = timedelta(seconds=0.6)  # casting goes on for so long before the end
 COMMITS_AFTER = (0, 0.02, 0.06, 0.12)
 PATTERNS = [["1"], ["2"], ["3"], ["4"], ["1", "2"], ["2", "3"], ["3", "4"], ["1", "2", "3"]]
@@ -84,13 +83,11 @@ class Close:
 
 
 def close_under_load(
-    poll: Poll, voters: Sequence[User], *, hold: float, locked: bool = True, casters: int = CASTERS
+    poll: Poll, voters: Sequence[User], *, hold: float, locked: bool = True
 ) -> Close:
     """Cast from all sides, close at the end, and see what was counted."""
     pks = [voter.pk for voter in voters]
-    rows = [(poll.pk, tuple(pks[number::casters]), number) for number in range(casters)]
-    by_time = database_now() + AHEAD - poll.closes_at
-    services.move_poll(poll_id=poll.pk, by_time=by_time, by=None)
+    rows = [(poll.pk, tuple(pks[number::CASTERS]), number) for number in range(CASTERS)]
     with nullcontext() if locked else mock.patch.object(locks, "_stand_in_line"):
         answers = race(cast_or_close, [(poll.pk, (), hold), *rows], locked=locked)
     found = Close()
@@ -109,11 +106,10 @@ def close_under_load(
 
 def cast_or_close(poll_id: UUID, voters: tuple[int, ...], number: float) -> str:
     """One web process with these voters; the one without any is the clock, which closes."""
-    end = Poll.objects.get(pk=poll_id).closes_at
     if voters:
-        _wait_for(end - LEAD)
         return _cast_until_closed(poll_id, voters, random.Random(number))
-    _wait_for(end)
+    by_time = database_now() + LEAD - Poll.objects.get(pk=poll_id).closes_at
+    _wait_for(services.move_poll(poll_id=poll_id, by_time=by_time, by=None).closes_at)
     with held_seal(number):
         return _close(poll_id)
 
