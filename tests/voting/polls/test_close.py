@@ -1,5 +1,6 @@
 """V11 of the promises, small: a vote closed under load, and servers whose clocks are wrong. At
-full size: python -m tests.load.close_assurance. SQLite has one lock for all; its close: test_races.py."""
+full size: python -m tests.load.close_assurance. SQLite has one lock for all; its close is in
+test_races.py."""
 
 from datetime import timedelta
 from unittest import mock
