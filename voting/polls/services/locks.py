@@ -12,6 +12,7 @@ from voting.models import Poll
 
 def hold_poll(poll_id: UUID) -> Poll:
     """The poll for one who changes it: waits until every cast in flight is committed."""
+    _stand_in_line(poll_id, "pg_advisory_xact_lock")
     return (
         Poll.objects.select_for_update(of=("self",))
         .select_related("round__community")
@@ -26,7 +27,18 @@ def join_poll(poll_id: UUID) -> Poll:
     whole file to itself. The poll is read after the lock, so a cast that had to wait for the
     closing sees that it is closed. Raises Poll.DoesNotExist.
     """
+    _stand_in_line(poll_id, "pg_advisory_xact_lock_shared")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM voting_poll WHERE id = %s FOR KEY SHARE", [poll_id])
     return Poll.objects.select_related("round__community").get(pk=poll_id)
+
+
+def _stand_in_line(poll_id: UUID, lock: str) -> None:
+    """Whoever comes first goes first. PostgreSQL lets one who shares a row past one who waits to
+    have it alone, so that a busy vote would keep clock and office waiting without end; its
+    advisory locks have a queue. The row's own lock follows, for whoever does not come this way."""
+    if connection.vendor == "postgresql":
+        number = int.from_bytes(UUID(str(poll_id)).bytes[:8], signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {lock}(%s)", [number])

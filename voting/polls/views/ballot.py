@@ -20,6 +20,7 @@ from voting.models import Poll
 from voting.polls import rules, services
 from voting.polls.draft import forget_choices, keep_choices, kept_choices
 from voting.polls.selectors import BallotPage, ballot_page, public_polls, receipt_of_voter
+from voting.polls.selectors.ballot import entry_of
 from voting.polls.terms import current_costs, is_knapsack
 from voting.polls.views.public import ballot_response, trail_of
 
@@ -87,14 +88,18 @@ def cast(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def done(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The receipt, derived from the box again each time this page is asked for."""
+    """The receipt, derived from the box again each time this page is asked for. That an earlier
+    ballot was replaced is said here alone, to the voter, until the close."""
     poll = get_object_or_404(public_polls(), pk=pk)
     receipt = receipt_of_voter(poll, request.user)
     if receipt is None:
         return redirect("voting:poll", pk)
-    return render(
-        request, "polls/done.html", {"poll": poll, "receipt": receipt, "trail": trail_of(poll)}
-    )
+    entry = entry_of(poll, request.user)
+    context = {
+        "poll": poll, "receipt": receipt, "trail": trail_of(poll),
+        "has_replaced": entry is not None and entry.changes > 0,
+    }  # fmt: skip
+    return render(request, "polls/done.html", context)
 
 
 @never_cache
