@@ -25,6 +25,8 @@ def pause_after(waited: float) -> float:
 class DatabaseWrapper(base.DatabaseWrapper):
     """As Django's, but for how a transaction begins."""
 
+    transaction_mode: str | None
+
     def _start_transaction_under_autocommit(self) -> None:
         """Raises OperationalError ("database is locked") when ``timeout`` is over."""
         words = f"BEGIN {self.transaction_mode}" if self.transaction_mode else "BEGIN"
