@@ -70,8 +70,9 @@ growth: $(VENV)/development ## Time public pages on cities of 100 to 130,000 pro
 count-speed: $(VENV)/development ## Time the count on synthetic and real elections
 	@$(BIN)/python tests/load/count_speed.py
 
-chaos: $(VENV)/development ## Kill web, clock and a PostgreSQL of its own while people cast; count what is lost
+chaos: $(VENV)/development ## Kill web, clock, worker and a PostgreSQL of its own at work; count what is lost
 	@$(BIN)/python -m tests.chaos.run $(CHAOS)
+	@$(BIN)/python -m tests.chaos.notices $(NOTICES)
 	@$(BIN)/python -m tests.load.assurance
 
 backup: $(VENV)/runtime ## Back up database, media and private files to BACKUPS (backups/)

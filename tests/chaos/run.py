@@ -83,8 +83,9 @@ def _break(
         [sys.executable, "-m", "tests.load.world", "20000"], cwd=ROOT,
         env=environment(database.url, folder, REDIS_URL=redis.url)))  # fmt: skip
     # Gateways that nobody answers at: mail and SMS are away the whole time.
-    away = {"REDIS_URL": redis.url, "MWS_SMS_URL": "http://127.0.0.1:9/", "EMAIL_URL":
-            "smtp://127.0.0.1:9", "MWS_PAGE_CACHE_SECONDS": "0"}  # fmt: skip
+    away = {"DJANGO_SETTINGS_MODULE": "tests.chaos.settings", "REDIS_URL": redis.url,
+            "MWS_SMS_URL": "http://127.0.0.1:9/", "EMAIL_URL": "smtp://127.0.0.1:9",
+            "MWS_PAGE_CACHE_SECONDS": "0"}  # fmt: skip
     with Server(database.url, folder, **away) as server:
 
         def clock() -> subprocess.Popen[bytes]:

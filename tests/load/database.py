@@ -21,6 +21,11 @@ class Database:
         with psycopg.connect(self.url) as connection:
             return int(connection.execute(sql).fetchone()[0])  # type: ignore[index]
 
+    def change(self, sql: str) -> int:
+        """How many rows were changed."""
+        with psycopg.connect(self.url) as connection:
+            return connection.execute(sql).rowcount
+
     def counts(self) -> dict[str, int]:
         """What must be equal after every run, and what must be zero."""
         return {

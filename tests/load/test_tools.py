@@ -104,3 +104,31 @@ class AssuranceTests(SimpleTestCase):
         self.assertFalse(kept)
         self.assertIn("lost ballots 1", words)
         self.assertEqual(assurance.NOT_MEASURED, assurance.casting({"results": {}}))
+
+    def test_notices_are_kept_at_full_size_only(self):
+        whole = {"queued": 1000, "received": 1000, "missing": 0, "doubled": 0, "kills": 3,
+                 "leases_waited_for": True, "exact": True}  # fmt: skip
+        for results, kept in (
+            ({"postgresql": whole, "sqlite": whole}, True),
+            ({"sqlite": whole}, None),
+            ({"postgresql": whole | {"queued": 40}}, None),
+            ({"postgresql": whole | {"leases_waited_for": False}}, None),
+            ({"postgresql": whole, "sqlite": whole | {"doubled": 1, "exact": False}}, False),
+        ):
+            with self.subTest(results=results):
+                self.assertIs(kept, assurance.notices({"results": results})[1])
+
+    def test_writers_are_kept_at_full_size_only(self):
+        backup = {"ballots": 4000, "ok": True}
+        whole = {"writers": 16, "ballots": 10_000, "errors": {}, "locked": 0, "median_ms": 9,
+                 "p99_ms": 99, "worst_ms": 999, "exact": True, "backup": backup}  # fmt: skip
+        for other, kept in (
+            ({}, True),
+            ({"ballots": 9_999}, None),
+            ({"backup": backup | {"ballots": 10_000}}, None),  # made when all was over
+            ({"worst_ms": 5_000}, False),
+            ({"errors": {"OperationalError: database is locked": 1}, "locked": 1}, False),
+            ({"backup": backup | {"ok": False}}, False),
+        ):
+            with self.subTest(other=other):
+                self.assertIs(kept, assurance.writers(whole | other)[1])
