@@ -81,10 +81,11 @@ def _bars(tone: str, series: Series, rows: list[int], *, is_grouped: bool) -> di
 
 def _layout(chart: Chart) -> dict[str, Any]:
     rows = len(chart.labels)
-    ticks = [0, chart.most // 2, chart.most]
+    ticks, words = [0, chart.most // 2, chart.most], _ticks(chart)
+    half = 5 * len(words[-1])  # of the last of them, which stands at the edge
     return {
         "height": MARGIN + rows * (ROW + BAR * len(chart.series)),
-        "margin": {"l": 8, "r": 16, "t": 8, "b": 36},
+        "margin": {"l": 8, "r": max(16, half), "t": 8, "b": 36},
         "barmode": "group" if len(chart.series) > 1 else "overlay",
         "bargap": 0.45,
         "showlegend": False,  # the page has one, in words
@@ -94,7 +95,7 @@ def _layout(chart: Chart) -> dict[str, Any]:
         "hoverlabel": {"bgcolor": INK, "font": {"color": PAPER}},
         "xaxis": {
             "range": [-chart.most / 50 if chart.has_dots else 0, chart.most * 1.04 or 1],
-            "tickvals": ticks, "ticktext": _ticks(chart),
+            "tickvals": ticks, "ticktext": words,
             "gridcolor": LINE, "zerolinecolor": QUIET, "fixedrange": True,
             "tickfont": {"color": QUIET},
         },
@@ -102,6 +103,7 @@ def _layout(chart: Chart) -> dict[str, Any]:
             "autorange": "reversed", "tickvals": list(range(rows)), "showgrid": False,
             "ticktext": [_short(label) for label in chart.labels], "fixedrange": True,
             "automargin": True, "zeroline": False,
+            "ticks": "outside", "ticklen": 6, "tickcolor": PAPER,  # a gap before the axis
         },
         "shapes": _cut(chart),
     }  # fmt: skip
