@@ -46,7 +46,7 @@ assurance: $(VENV)/development books ## Look at every page in every state, measu
 # With DATABASE_URL=postgres://… as well: rivals are threads there, and processes on SQLite.
 books: $(VENV)/development ## The heavy checks of the books: random years, rivals, keys, tampering, pages; takes hours
 	@OPERATIONS=100000 $(BIN)/python -m pytest -q -n0 -s tests/ledger/test_random_operations.py
-	@for check in last_yuan same_key year_closes tampering; do \
+	@for check in last_yuan same_key year_closes tampering splits; do \
 	  $(BIN)/python -m tests.assurance.$$check || exit 1; \
 	done
 	@$(BIN)/python -m tests.assurance.crawl_money

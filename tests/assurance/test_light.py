@@ -6,12 +6,12 @@ import random
 import uuid
 
 from django.db import transaction
-from django.test import TestCase
+from django.test import SimpleTestCase, TestCase
 
 from mws.ledger import services
 from mws.ledger.books import faults_in_books
 from mws.ledger.models import Transfer
-from tests.assurance import same_key, tampering
+from tests.assurance import same_key, splits, tampering
 from tests.assurance.year_closes import Year
 from tests.cast import YEAR, Cast
 from tests.database import FreshDatabaseTestCase
@@ -21,6 +21,11 @@ from tests.rivals import race
 class TamperingTests(TestCase):
     def test_every_changed_row_is_found_by_its_number(self) -> None:
         self.assertIn("20 found", tampering.run(20))
+
+
+class SplitTests(SimpleTestCase):
+    def test_random_amounts_are_split_to_the_fen(self) -> None:
+        self.assertIn("0 fen lost", splits.run(2_000))
 
 
 class YearCloseTests(TestCase):
