@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -84,7 +85,7 @@ def cell(
 @contextmanager
 def apart(client: Browser) -> Iterator[None]:
     """Nothing of it stays: a deed may write, sign out, or set cookies."""
-    cookies = client.cookies.copy()
+    cookies = copy(client.cookies)
     with undone():
         yield
     client.cookies = cookies
