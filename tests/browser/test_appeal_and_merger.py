@@ -39,7 +39,7 @@ def test_a_refusal_is_appealed_against_and_decided_by_somebody_else(page: Page):
 
     sign_in(page, "clerk")  # who refused it is asked nothing, and finds no way to decide
     page.goto(f"{case}appeal/hear/")
-    assert page.locator("main form button.primary").count() == 0
+    expect(page.locator("main form button.primary")).to_have_count(0)
     sign_in(page, "officer")
     page.goto(f"{case}appeal/hear/")
     looks_right(page)

@@ -134,7 +134,7 @@ def test_charts_are_drawn_legibly_in_both_schemes(new_page: Callable[..., Page],
 def test_without_script_the_picture_and_its_table_stand(plain_page: Page):
     plain_page.goto(f"/sunshine/2026/{DISTRICT}/")
     charts = plain_page.locator("figure.chart .drawing > svg")
-    assert charts.count() == len(CHARTS)
+    expect(charts).to_have_count(len(CHARTS))
     plain_page.locator("figure.chart summary").first.click()
     expect(plain_page.locator("figure.chart table").first).to_be_visible()
 

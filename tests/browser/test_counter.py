@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from openpyxl import load_workbook
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.people import LONGZHU, sign_in
@@ -68,11 +68,11 @@ def test_a_clerk_enters_for_a_resident_who_tracks_it_without_signing_in(
     fill(plain_page, digits="0000" if phone[-4:] != "0000" else "1111")
     save(plain_page)
     plain_page.locator("main .alert, main [role=alert]").first.wait_for()
-    assert plain_page.locator(".spine").count() == 0
+    expect(plain_page.locator(".spine")).to_have_count(0)
     fill(plain_page, digits=phone[-4:])
     save(plain_page)
     plain_page.locator(".spine").wait_for()
-    assert plain_page.locator(".spine li.now").count() == 1
+    expect(plain_page.locator(".spine li.now")).to_have_count(1)
     assert "河边加两张椅子" not in plain_page.content()
 
 
@@ -88,7 +88,7 @@ def test_a_heap_of_paper_forms_is_looked_at_and_handed_in(page: Page, server_fol
     page.locator('form[action$="/confirm/"]').wait_for()
     looks_right(page)
     assert "第 3 行" in page.locator('[role="alert"]').inner_text()
-    assert page.locator("main table tbody tr").count() == 1
+    expect(page.locator("main table tbody tr")).to_have_count(1)
     submit(page.locator('form[action$="/confirm/"] button'))
     page.wait_for_url("**/confirm/")
     looks_right(page)

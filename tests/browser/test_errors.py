@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.server import manage
@@ -54,7 +54,7 @@ REACHED = {"400": damaged, "403 csrf": without_token, "404": missing,
 
 
 def looks_right(page: Page, language: str) -> None:
-    assert page.locator("main h1").count() == 1
+    expect(page.locator("main h1")).to_have_count(1)
     assert page.locator("html").get_attribute("lang").lower() == language
     assert accessibility_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

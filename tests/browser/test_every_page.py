@@ -1,5 +1,5 @@
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.people import sign_in
@@ -15,7 +15,7 @@ def test_the_front_page_is_accessible_and_fits_a_phone(page: Page):
 def test_an_address_that_does_not_exist_says_so_in_the_site_itself(page: Page):
     response = page.goto("/there-is-no-such-page/")
     assert response.status == 404
-    assert page.locator("main h1").count() == 1
+    expect(page.locator("main h1")).to_have_count(1)
     assert accessibility_faults(page) == []
 
 
@@ -23,7 +23,7 @@ def test_an_address_that_does_not_exist_says_so_in_the_site_itself(page: Page):
 def test_each_role_starts_on_a_page_that_is_accessible(page: Page, role: str):
     sign_in(page, role)
     assert "/demo/" not in page.url
-    assert page.locator("main h1").count() == 1
+    expect(page.locator("main h1")).to_have_count(1)
     assert accessibility_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 

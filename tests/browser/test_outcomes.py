@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.people import sign_in
@@ -26,9 +26,9 @@ STORY = "百家宴摆了十二桌,十年没说过话的邻居坐到了一起。"
 def test_outcomes_are_accessible_and_fit_a_phone(page: Page, prefix: str):
     page.goto(f"{prefix}/outcomes/")
     _assert_in_order(page)
-    page.locator("#communities ul a").first.click()
+    _follow(page, page.locator("#communities ul a").first)
     _assert_in_order(page)
-    page.locator("main table a").first.click()
+    _follow(page, page.locator("main table a").first)
     _assert_in_order(page)
 
 
@@ -42,8 +42,8 @@ def test_the_closed_year_stands_with_its_totals(page: Page):
 
 def test_an_editor_tells_the_story_and_the_figures_stay(desktop: Page):
     desktop.goto("/outcomes/")
-    desktop.locator("#communities ul a", has_text="龙联").click()
-    desktop.locator("main table a", has_text="中秋邻里节").first.click()
+    _follow(desktop, desktop.locator("#communities ul a", has_text="龙联"))
+    _follow(desktop, desktop.locator("main table a", has_text="中秋邻里节").first)
     address, paid = desktop.url, desktop.locator(".two .fund-total b, .two figure b").first
     figure = paid.inner_text()
     sign_in(desktop, "editor")
@@ -77,7 +77,13 @@ def _add_text(desktop: Page, words: str) -> None:
     expect(desktop.locator('input[name="body-0-value"]')).to_have_value(re.compile(words))
 
 
+def _follow(page: Page, link: Locator) -> None:
+    """Not only clicked: what is asked next is asked of the page that it leads to."""
+    with page.expect_navigation():
+        link.click()
+
+
 def _assert_in_order(page: Page) -> None:
-    assert page.locator("main h1").count() == 1
+    expect(page.locator("main h1")).to_have_count(1)
     assert accessibility_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

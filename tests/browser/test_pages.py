@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.catalogue import ACCOUNT, PAGES, STEPS, Visit, community_of
@@ -150,7 +150,7 @@ def test_without_javascript_one_can_propose(plain_page: Page):
         name="长椅", unit="张", quantity="2", unit_price_fen="3000",
     )  # fmt: skip
     press(plain_page, "/submit/")
-    assert plain_page.locator(".receipt-no").is_visible()
+    expect(plain_page.locator(".receipt-no")).to_be_visible()
 
 
 def test_without_javascript_one_can_vote(plain_page: Page):
@@ -159,7 +159,7 @@ def test_without_javascript_one_can_vote(plain_page: Page):
     plain_page.locator("ul.ballot label.pick").first.click()
     submit(plain_page.locator('#ballot button[value="review"]'))
     press(plain_page, "/cast/")
-    assert plain_page.locator(".receipt-no").is_visible()
+    expect(plain_page.locator(".receipt-no")).to_be_visible()
 
 
 def test_without_javascript_a_member_can_vote_by_name(plain_page: Page, subjects: dict[str, str]):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import APIResponse, Page, Response
+from playwright.sync_api import APIResponse, Page, Response, expect
 
 from tests.browser.people import ZHUGUANG, sign_in
 from tests.browser.steps import follow, press, propose, submit
@@ -69,7 +69,7 @@ def test_what_is_handed_out_as_a_file_is_known_as_one(page: Page):
     """The negative control of the test above, on the files that the list offers."""
     page.goto("/proposals/")
     offered = page.locator("main a[download]")
-    assert offered.count() == 2
+    expect(offered).to_have_count(2)
     for number in range(2):
         answer = page.request.get(offered.nth(number).get_attribute("href"))
         assert is_file(answer)

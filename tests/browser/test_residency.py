@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from mws.demo.roles import LONGZHU
 from tests.browser.people import sign_in
@@ -31,7 +31,7 @@ def test_a_proof_is_seen_by_two_and_then_gone(page: Page, server_folder: Path):
     looks_right(page)
     page.check("#id_is_adult")
     submit(page.locator("main form button.primary"))
-    assert page.locator(".alert.success", has_text="许小满").count() == 1
+    expect(page.locator(".alert.success", has_text="许小满")).to_have_count(1)
     sign_in(page, f"{LONGZHU}-community_secretary")
     page.goto("/desk/residency/")
     page.get_by_role("link", name="许小满").click()
@@ -39,10 +39,10 @@ def test_a_proof_is_seen_by_two_and_then_gone(page: Page, server_folder: Path):
     submit(page.locator("main form button.primary"))
     enter_code(page, server_folder, NEWCOMER)
     page.goto("/me/")
-    assert page.locator("main", has_text="龙珠社区").count() == 1
+    expect(page.locator("main", has_text="龙珠社区")).to_have_count(1)
     looks_right(page)
     page.goto("/me/data/")
-    assert page.locator("main", has_text="您上传的证明").count() == 1
+    expect(page.locator("main", has_text="您上传的证明")).to_have_count(1)
 
 
 def test_two_of_a_household_are_entered_and_come_in_by_one_number(page: Page, server_folder: Path):
@@ -55,9 +55,9 @@ def test_two_of_a_household_are_entered_and_come_in_by_one_number(page: Page, se
         page.check("#id_is_adult")
         page.check("#id_agrees")
         submit(page.locator("main form button.primary"))
-        assert page.locator(".alert.success", has_text=name).count() == 1
+        expect(page.locator(".alert.success", has_text=name)).to_have_count(1)
     enter_code(page, server_folder, NUMBER)
     looks_right(page)
     submit(page.get_by_role("button", name="我是陈阿公"))
     page.goto("/me/")
-    assert page.locator("h1", has_text="陈阿公").count() == 1
+    expect(page.locator("h1", has_text="陈阿公")).to_have_count(1)

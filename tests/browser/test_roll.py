@@ -1,10 +1,11 @@
 """A community brings its roll, and a new resident is verified on the telephone they signed up
 with: no counter, no number typed."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from mws.demo.roles import LONGZHU
 from tests.accounts.rolls import LIN, WANG, csv_text
@@ -40,9 +41,9 @@ def test_a_list_with_faults_is_mended_and_a_new_resident_stands_on_it(
     good = [["欧阳美玲", "", LIN, NUMBER, "龙珠花园", "户籍", "2015年6月"],
             ["王建国", "", WANG, "", "", "非户籍", ""]]  # fmt: skip
     bring(desk, [*good, ["", "军官证", "123", "", "", "", ""], good[0]])
-    assert desk.locator("#roll li").count() == 3
+    expect(desk.locator("#roll li")).to_have_count(3)
     bring(desk, good)
-    assert desk.locator("#roll tbody tr").count() == 2
+    expect(desk.locator("#roll tbody tr")).to_have_count(2)
     press(desk, "/roll/force/")
     looks_right(desk)
 
@@ -54,13 +55,13 @@ def test_a_list_with_faults_is_mended_and_a_new_resident_stands_on_it(
     save(page)
     page.goto(f"/me/home/{LONGZHU}/")
     save(page)
-    assert page.url.endswith("/me/home/match/")
+    expect(page).to_have_url(re.compile(r"/me/home/match/$"))
     looks_right(page)
     page.goto("/me/")
     looks_right(page)
     submit(page.locator('main a[href$="/me/home/match/"]'))
     save(page)
-    assert page.url.endswith("/me/")
-    assert page.locator("main", has_text="龙珠社区").count() == 1
-    assert page.locator('main a[href$="/me/home/match/"]').count() == 0
+    expect(page).to_have_url(re.compile(r"/me/$"))
+    expect(page.locator("main", has_text="龙珠社区")).to_have_count(1)
+    expect(page.locator('main a[href$="/me/home/match/"]')).to_have_count(0)
     looks_right(page)

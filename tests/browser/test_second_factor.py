@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.people import sign_in
 from tests.browser.steps import submit
@@ -46,10 +46,10 @@ def test_a_key_is_added_used_renamed_and_removed(page_with_key: Page):
     open_and_look(page, page.locator('main a[href$="/edit/"]').get_attribute("href"))
     page.fill("#id_name", "红色的钥匙")
     submit(page.locator("#mfa_webauthn_edit"))
-    assert page.locator("main li h2", has_text="红色的钥匙").count() == 1
+    expect(page.locator("main li h2", has_text="红色的钥匙")).to_have_count(1)
     open_and_look(page, page.locator('main a[href$="/remove/"]').get_attribute("href"))
     submit(page.locator('main form[action$="/remove/"] [type="submit"]'))
-    assert page.locator("main li h2").count() == 0
+    expect(page.locator("main li h2")).to_have_count(0)
 
 
 def open_and_look(page: Page, address: str) -> None:

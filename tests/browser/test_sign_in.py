@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from mws.demo.roles import LONGZHU, PASSWORD
 from tests.accounts.sign_in import app_code
@@ -33,15 +33,15 @@ def test_staff_sign_in_with_password_and_the_code_of_the_app(plain_page: Page, s
     page.fill("#id_login", CLERK)
     page.fill("#id_password", PASSWORD)
     submit(page.locator('form[action$="/login/"] button'))
-    assert page.url.endswith("/accounts/2fa/authenticate/")
+    expect(page).to_have_url(re.compile(r"/accounts/2fa/authenticate/$"))
     page.goto("/desk/")
-    assert page.url.endswith("/accounts/2fa/authenticate/")
+    expect(page).to_have_url(re.compile(r"/accounts/2fa/authenticate/$"))
     for _window in range(2):  # a code that is told at the end of its half minute comes too late
         if page.url.endswith("/authenticate/"):
             page.fill("#id_code", manage(server_folder, "demo_code", "clerk").strip())
             submit(page.locator('main form[action$="/authenticate/"] [type="submit"]').first)
     page.goto("/desk/")
-    assert page.locator("main table").count() == 1
+    expect(page.locator("main table")).to_have_count(1)
 
 
 def test_a_resident_signs_in_with_a_number_and_the_code_from_the_console(
@@ -57,7 +57,7 @@ def test_a_resident_signs_in_with_a_number_and_the_code_from_the_console(
     page.fill("#id_code", last_sms(server_folder, number))
     submit(page.locator("main form button.primary"))
     page.goto("/me/")
-    assert page.locator("main", has_text="龙珠社区").count() == 1
+    expect(page.locator("main", has_text="龙珠社区")).to_have_count(1)
 
 
 def test_a_new_person_signs_up_and_sets_up_two_step_verification(page: Page, server_folder: Path):

@@ -1,7 +1,7 @@
 """On a phone, from the community's page to the receipt, in six taps for a ballot of three."""
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.people import sign_in
 from tests.browser.subjects import subjects_of
@@ -39,5 +39,5 @@ def test_six_taps_from_the_community_to_the_receipt(page: Page, subjects: dict[s
     page.wait_for_url("**/review/")
     hand.tap(page.locator('form[action$="/cast/"] button.go'))
     page.wait_for_url("**/done/")
-    assert page.locator(".receipt-no").is_visible()
+    expect(page.locator(".receipt-no")).to_be_visible()
     assert hand.taps <= MOST_TAPS

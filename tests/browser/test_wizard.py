@@ -61,7 +61,7 @@ def test_a_proposal_is_begun_on_the_phone_and_ended_at_the_desk(
     save(other)
     photograph_added(other)
     assert accessibility_faults(other) == []
-    assert other.locator(f'#alike input[value="{DIFFERENT}"]').count() == 1
+    expect(other.locator(f'#alike input[value="{DIFFERENT}"]')).to_have_count(1)
     press(other, "/submit/")
     expect(other.locator(".receipt-no")).to_be_visible()
 

@@ -110,7 +110,7 @@ def residents_vote(phone: Page, desktop: Page) -> None:
         phone.locator("ul.ballot li", has_text=TITLE).locator("label.pick").click()
         submit(phone.locator(".tray button"))
         press(phone, "/cast/")
-        assert phone.locator(".receipt-no").is_visible()
+        expect(phone.locator(".receipt-no")).to_be_visible()
     advance(desktop)
     for who in ("officer", "leader"):
         sign_in(desktop, who)

@@ -15,7 +15,7 @@ from cms.models import CommunityYearPage, ProjectPage
 from mws.audit.chain import faults_in_trail
 from mws.audit.selectors import history_of_case
 from mws.audit.services import seal_and_deliver
-from mws.core.clock import database_now
+from mws.core.clock import database_now, local_day
 from mws.core.money import Balances, split_largest_remainder
 from mws.ledger.books import faults_in_books
 from mws.ledger.models import Fund
@@ -185,7 +185,7 @@ class YearOfACommunityTests(TestCase):
         )  # fmt: skip
 
     def choose(self, project: Project, contract_fen: int, now: datetime) -> None:
-        bids = [Bid(each, contract_fen + n, now.date()) for n, each in enumerate(self.bidders)]
+        bids = [Bid(each, contract_fen + n, local_day(now)) for n, each in enumerate(self.bidders)]
         procurement.record_procurement(
             project_ids=[project.pk], by=self.cast.officer, now=now,
             choice=Choice(
@@ -200,7 +200,7 @@ class YearOfACommunityTests(TestCase):
         self.choose(project, contract_fen, now)
         contracts.sign_contract(
             project_id=project.pk, supplier=self.supplier, number="HT-7", amount_fen=contract_fen,
-            signed_on=now.date(), starts_on=now.date(), ends_on=(now + 30 * DAY).date(),
+            signed_on=local_day(now), starts_on=local_day(now), ends_on=local_day(now + 30 * DAY),
             by=officer, now=now,
         )  # fmt: skip
         progress.report_progress(
@@ -215,7 +215,7 @@ class YearOfACommunityTests(TestCase):
         self.pay(project, "advance", contract_fen * 3 // 10)
         progress.complete_project(project_id=project.pk, by=self.cast.secretary, now=self.later(1))
         acceptance.record_acceptance(
-            project_id=project.pk, held_on=self.now.date(), result="passed", findings="合格",
+            project_id=project.pk, held_on=local_day(self.now), result="passed", findings="合格",
             members=self.acceptance_group(), provider="张工",
             checks=[CheckInput("", True) for _point in check_list(project)],
             by=self.cast.works, now=self.later(1),
@@ -247,8 +247,8 @@ class YearOfACommunityTests(TestCase):
         claims.review_claim(claim_id=claim.pk, by=self.cast.finance, now=self.now)
         claims.approve_claim(claim_id=claim.pk, by=self.cast.leader, now=self.now)
         payments.confirm_payment(
-            claim_id=claim.pk, bank_no=f"B-{kind}", paid_on=self.now.date(), by=self.cast.finance,
-            now=self.now,
+            claim_id=claim.pk, bank_no=f"B-{kind}", paid_on=local_day(self.now),
+            by=self.cast.finance, now=self.now,
         )  # fmt: skip
 
     def acceptance_group(self) -> list[MemberInput]:
