@@ -46,7 +46,7 @@ class Row:
         elsewhere those who could here, and some who could not."""
         is_same_for_all = self.sees in ANYWHERE and (not self.may or self.may == EVERYONE)
         if scope == HERE:
-            return not is_same_for_all or column.name in SAMPLE
+            return not is_same_for_all or column.name in FEW
         could = column.name in self.may or (self.sees not in ANYWHERE and column.name in self.sees)
         return bool(column.level) and (could or column.name in SAMPLE)
 
@@ -55,9 +55,8 @@ class Row:
 
 
 ANYWHERE = (EVERYONE, SIGNED_IN)
-SAMPLE = frozenset(
-    {"visitor", "superuser", "author", "resident", "clerk", "officer", "district", "editor"}
-)
+FEW = frozenset({"visitor", "superuser", "author", "resident", "officer"})
+SAMPLE = FEW | {"clerk", "district", "editor"}
 
 
 def _covers(group: frozenset[str], column: Column, scope: str) -> bool:
