@@ -77,13 +77,12 @@ def year_end(request: PersonRequest, pk: int) -> HttpResponse:
     close = get_object_or_404(_closes(request.user), pk=pk)
     lines = list(closing_lines(close))
     names = ("allocated", "carried", "spent", "released", "returned")
+    is_waiting = close.closed_at is None and close.withdrawn_at is None
     context = {
         "close": close,
         "lines": lines,
         "sums": [sum(getattr(line, f"{name}_fen") for line in lines) for name in names],
-        "funds": []
-        if close.closed_at or close.withdrawn_at
-        else funds_to_close(close.place, close.year),
+        "funds": funds_to_close(close.place, close.year) if is_waiting else [],
         "why_not": why_not_close(close, by=request.user),
         "may_take_back": why_not_take_back_year_close(close, by=request.user) is None,
     }
