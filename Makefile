@@ -78,8 +78,8 @@ chaos: $(VENV)/development ## Kill web, clock, worker and a PostgreSQL of its ow
 backup: $(VENV)/runtime ## Back up database, media and private files to BACKUPS (backups/)
 	@$(MANAGE) backup $(BACKUPS)
 
-restore-drill: $(VENV)/runtime ## Back up, bring it back beside the site, check books and trail there
-	@REPORT=docs/reports/restore.json sh mws/deploy/restore-drill
+restore-drill: $(VENV)/runtime ## Back up, bring it back beside the site, check books, trail and votes there
+	@REPORT=docs/reports/restore.json $(BIN)/python mws/deploy/restore_drill.py
 
 pitr-drill: $(VENV)/development ## Turn a throw-away PostgreSQL back to a moment before a mistake
 	@$(BIN)/python -m tests.chaos.point_in_time

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
-from mws.audit.models import AuditLink
+from mws.audit.models import AuditEvent, AuditLink
 from mws.core.money import Balances
 from mws.ledger.selectors import (
     balances_by_child,
@@ -19,7 +19,7 @@ from mws.ledger.selectors import (
 )
 from mws.oversight.models import TallyMark
 from mws.places.models import Level, Place
-from proposals.models import Project, ProjectStatus
+from proposals.models import Project, ProjectStatus, Proposal
 
 DIVIDED_LEVELS = (Level.CITY, Level.DISTRICT, Level.SUBDISTRICT)
 
@@ -103,6 +103,24 @@ def trail_head() -> int:
 def tallies_head() -> int:
     """The number of the last event that the tallies have counted (one query)."""
     return TallyMark.objects.aggregate(seq=Max("seq"))["seq"] or 0
+
+
+def late_communities() -> set[int]:
+    """Communities about which the trail has something that the tallies have not counted yet: the
+    clock counts them at its next tick."""
+    after = Q(link__seq__gt=tallies_head()) | Q(link=None)
+    return set(communities_of(AuditEvent.objects.filter(after)))
+
+
+def communities_of(events: QuerySet[AuditEvent]) -> list[int]:
+    """The communities that events tell of, by their place or their case."""
+    events = events.order_by()
+    paths = events.values_list("place_path", flat=True).distinct()
+    codes = {path.split("/")[3] for path in paths if path.count("/") > 3}
+    cases = events.exclude(case_id=None).values("case_id")
+    found = Proposal.objects.filter(case_id__in=cases).order_by().values_list("community")
+    named = Place.objects.filter(code__in=codes).order_by().values_list("pk")
+    return sorted(pk for (pk,) in named.union(found))
 
 
 def root_place() -> Place | None:

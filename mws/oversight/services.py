@@ -9,14 +9,13 @@ from itertools import islice
 
 from django.db import transaction
 
-from mws.audit.models import AuditLink
+from mws.audit.models import AuditEvent
 from mws.core.clock import database_now
 from mws.oversight.counts import Counts, count_communities
 from mws.oversight.guards import hidden_figures
 from mws.oversight.models import Subject, Tally, TallyMark
-from mws.oversight.selectors import trail_head
+from mws.oversight.selectors import communities_of, trail_head
 from mws.places.models import Place
-from proposals.models import Proposal
 
 AT_A_TIME = 40  # communities
 FRESH = 60  # seconds after which the hour of the last count is written anew
@@ -27,7 +26,8 @@ def recount_changed(now: datetime) -> int:
     with transaction.atomic():
         mark = _lock_mark(now)
         head = trail_head()
-        communities = _touched(mark.seq, head)
+        sealed = AuditEvent.objects.filter(link__seq__gt=mark.seq, link__seq__lte=head)
+        communities = communities_of(sealed)
         _recount(communities)
         if head != mark.seq or (now - mark.counted_at).total_seconds() > FRESH:
             TallyMark.objects.filter(pk=mark.pk).update(seq=head, counted_at=now)
@@ -76,19 +76,6 @@ def _lock_mark(now: datetime) -> TallyMark:
     """One process counts at a time."""
     TallyMark.objects.get_or_create(pk=1, defaults={"counted_at": now})
     return TallyMark.objects.select_for_update().get(pk=1)
-
-
-def _touched(after: int, head: int) -> list[int]:
-    """The communities that events after ``after`` tell of, by their place or their case."""
-    links = AuditLink.objects.filter(seq__gt=after, seq__lte=head).order_by()
-    facts = list(links.values_list("event__place_path", "event__case_id").distinct())
-    codes = {path.split("/")[3] for path, _case in facts if path.count("/") > 3}
-    cases = {case for _path, case in facts if case}
-    found = set(Place.objects.filter(code__in=codes).values_list("pk", flat=True))
-    for some in _batches(sorted(cases, key=str), 5_000):
-        rows = Proposal.objects.filter(case_id__in=some)
-        found |= set(rows.order_by().values_list("community", flat=True))
-    return sorted(found)
 
 
 def _store(communities: Sequence[int]) -> None:
@@ -143,7 +130,7 @@ def _apply(changes: Counts) -> None:
     Tally.objects.filter(pk__in=[row.pk for row in old if not (row.count or row.total)]).delete()
 
 
-def _batches(rows: Iterable, size: int = AT_A_TIME) -> Iterator[list]:
+def _batches(rows: Iterable) -> Iterator[list]:
     iterator = iter(rows)
-    while batch := list(islice(iterator, size)):
+    while batch := list(islice(iterator, AT_A_TIME)):
         yield batch

@@ -17,12 +17,42 @@ from tests.load.server import Server, free_port
 from tests.load.wire import Request, Wire
 
 
+class Redis:
+    """One of our own, to be taken away."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        """Where it is not running yet."""
+        if self.process is not None:
+            return
+        self.process = subprocess.Popen(
+            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "",
+             "--appendonly", "no"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        time.sleep(0.5)
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
 @dataclass
 class Stage:
     """What there is to break."""
 
     cluster: Cluster
     server: Server
+    redis: Redis
     clock: subprocess.Popen[bytes]
     restart_clock: Callable[[], subprocess.Popen[bytes]]
 
@@ -59,36 +89,17 @@ def restart_database(stage: Stage) -> None:
     stage.cluster.restart()
 
 
+def take_redis_away(stage: Stage) -> None:
+    """Until the next fault: see ``Redis.start``."""
+    stage.redis.stop()
+
+
 FAULTS: dict[str, Callable[[Stage], None]] = {
     "web worker killed": kill_web_worker,
     "clock and task worker killed": kill_clock,
     "PostgreSQL backend killed": kill_backend,
     "postmaster killed": kill_postmaster,
     "PostgreSQL restarted": restart_database,
+    "Redis away": take_redis_away,
 }
-
-
-class Redis:
-    """One of our own, to be taken away."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "",
-             "--appendonly", "no"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        time.sleep(0.5)
-
-    def stop(self) -> None:
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
+KILLS = [name for name in FAULTS if "killed" in name]

@@ -125,4 +125,4 @@ class GunicornTests(SimpleTestCase):
         self.assertIsNone(found["accesslog"])
 
     def test_the_drill_is_a_program(self):
-        self.assertTrue(os.access(DEPLOY / "restore-drill", os.X_OK))
+        self.assertTrue(os.access(DEPLOY / "restore_drill.py", os.X_OK))

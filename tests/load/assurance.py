@@ -20,7 +20,7 @@ NOT_MEASURED: Reached = ("not measured", None)
 KILLS, CASTS = 200, 10_000  # of R1
 NOTICES, DEATHS = 1_000, 3  # of R4
 WRITERS, WORST_MS = 16, 5_000  # of R7, with CASTS
-CITY_MB = 200  # a backup of a million ballots is larger
+CITY, MILLION = 800_000, 1_000_000  # ballots: R8 is judged on a city, reckoned up to a million
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +175,13 @@ def fault(name: str) -> Callable[[Facts], Reached]:
 
 
 def drill(facts: Facts) -> Reached:
-    is_city = int(facts["size"].split()[0]) >= CITY_MB
-    return f"{facts['seconds']} s, {facts['size']}", facts["seconds"] <= 900 if is_city else None
+    seconds = facts["restore_s"] + sum(facts["verifiers_s"].values())
+    words = (
+        f"{facts['ballots']:,} ballots, {facts['megabytes']} MB: restored in {facts['restore_s']} "
+        f"s, with verifiers {seconds:.0f} s"
+    )
+    is_kept = seconds * max(1, MILLION / max(facts["ballots"], 1)) <= 900
+    return words, is_kept if facts["ballots"] >= CITY else None
 
 
 PROMISES = (
@@ -194,19 +199,20 @@ PROMISES = (
     Promise("R8", "restore ≤ 30 min, a million ballots ≤ 15 min, verifiers pass",
             "make restore-drill", "restore", drill),
     Promise("R11", "each fault flips its field", "tests/core/test_health.py"),
-    Promise("R13", "a seal delays a ballot ≤ 200 ms at p99", "make load", "load", isolation),
+    Promise("R13", "a seal delays a ballot ≤ 200 ms at p99", "make load", "load_long", isolation),
     Promise("R14", "≤ 15 queries a page, the same at every size", "make growth", "growth", growth),
     Promise("R17", "error pages: no traceback, one next step", "tests/core/test_outages.py, "
             "tests/browser/test_errors.py"),
     Promise("L1", "≥ 60 ballots/s for 10 min, p95 ≤ 800 ms, p99 ≤ 2 s, exact", "make load",
-            "load", casting),
+            "load_long", casting),
     Promise("L1 ratio", "casting ≥ 0.5 × a bare one-row view", "make load", "load", bare),
-    Promise("L2", "last hour of Estonia at 102/s: no loss, no false success", "make load", "load",
-            last_hour),
+    Promise("L2", "last hour of Estonia at 102/s: no loss, no false success", "make load",
+            "load_long", last_hour),
     Promise("L3", "≥ 300 pages/s cached, ≥ 60/s uncached list", "make load", "load", pages),
-    Promise("L4", "mixed: errors < 0.1 %, p95 ≤ 1 s", "make load", "load", mixed),
-    Promise("L5", "overload: casting keeps ≥ 70 %", "make load", "load", overload),
-    Promise("L6", "645 seals, 1.8 M ballots ≤ 15 min", "make load", "load", seals),
+    Promise("L4", "mixed: errors < 0.1 %, p95 ≤ 1 s", "make load",
+            "load_long", mixed),
+    Promise("L5", "overload: casting keeps ≥ 70 %", "make load", "load_long", overload),
+    Promise("L6", "645 seals, 1.8 M ballots ≤ 15 min", "make load", "load_long", seals),
     Promise("L7", "130,000 proposals ≤ 1.2 × the time of 1,000", "make growth", "growth", growth),
     Promise("L8", "two workers ≥ 1.6 × one", "python -m tests.load.scaling", "scaling", scaling),
 )  # fmt: skip

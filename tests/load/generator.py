@@ -3,6 +3,7 @@ clock, whether the site keeps up or not; waiting counts from when they came)."""
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections import Counter
@@ -51,8 +52,9 @@ class Tally:
 
 
 def closed(port: int, requests: Sequence[Request] | Iterator[Request], *, visitors: int,
-           seconds: float) -> Tally:  # fmt: skip
-    """So many visitors at once, each asking again at once, for so long or until all is asked."""
+           seconds: float, pause: float = 0) -> Tally:  # fmt: skip
+    """So many visitors at once, for so long or until all is asked; each asks again when answered,
+    or about ``pause`` seconds later, on a connection of its own, as who reads a page does."""
     source, lock, end = iter(requests), threading.Lock(), time.perf_counter() + seconds
 
     def due() -> tuple[float, Request] | None:
@@ -61,7 +63,7 @@ def closed(port: int, requests: Sequence[Request] | Iterator[Request], *, visito
         now = time.perf_counter()
         return (now, request) if request is not None and now < end else None
 
-    return _run(port, due, visitors)
+    return _run(port, due, visitors, pause)
 
 
 def opened(port: int, arrivals: Sequence[tuple[float, Request]], *, visitors: int,
@@ -85,11 +87,14 @@ def opened(port: int, arrivals: Sequence[tuple[float, Request]], *, visitors: in
     return tally
 
 
-def _run(port: int, due: Callable[[], tuple[float, Request] | None], visitors: int) -> Tally:
+def _run(
+    port: int, due: Callable[[], tuple[float, Request] | None], visitors: int, pause: float = 0
+) -> Tally:
     tally, lock = Tally(), threading.Lock()
 
     def visit() -> None:
         wire = Wire(port)
+        time.sleep(random.random() * 2 * pause)  # they do not come all at once
         while come := due():
             moment, request = come
             try:
@@ -104,6 +109,9 @@ def _run(port: int, due: Callable[[], tuple[float, Request] | None], visitors: i
                 tally.statuses[answer.status] += 1
                 if request.form is not None and _is_taken(answer.status, answer.headers):
                     tally.acknowledged.append(request.tag)
+            if pause:
+                wire.close()
+                time.sleep(random.random() * 2 * pause)
         wire.close()
 
     begin = time.perf_counter()

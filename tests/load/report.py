@@ -38,18 +38,26 @@ def write(name: str, facts: dict[str, Any], markdown: str, folder: Path = REPORT
     return folder / f"{name}.md"
 
 
+def taken_up(name: str) -> dict[str, Any] | None:
+    """The report of that name, if this commit wrote it."""
+    file = REPORTS / f"{name}.json"
+    facts = json.loads(file.read_text()) if file.exists() else None
+    same = facts and facts["circumstances"]["commit"] == circumstances()["commit"]
+    return facts if same else None
+
+
 def as_markdown(facts: dict[str, Any]) -> str:
     where = facts["circumstances"]
     lines = [
         "# Load, measured", "",
         "Written by `make load`; not edited. The visitors run on the same machine as the site.", "",
         f"{where['at']} · commit {where['commit']} · {where['cores']} × {where['cpu']} · "
-        f"{where['memory_gib']} GiB · load average before {where['load_average']}, after "
-        f"{facts['load_average_after']} · {facts['seconds']} s a run, {facts['runs']} runs, "
-        "medians of runs", "",
+        f"{where['memory_gib']} GiB · load average before {where['load_average']} (the visitors "
+        f"are load themselves) · {facts['seconds']} s a run, {facts['runs']} runs, medians of "
+        "runs; what stands for an evening ran once, as long as the last column says", "",
         " · ".join(f"{key}: {count:,}" for key, count in facts["size"].items()), "",
-        "| what | a second | median ms | p95 ms | p99 ms | not 2xx/3xx | errors | exact |",
-        "|---|---|---|---|---|---|---|---|",
+        "| what | a second | median ms | p95 ms | p99 ms | not 2xx/3xx | errors | exact | s |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip
     lines += [_row(name, each) for name, each in facts["results"].items() if "median_ms" in each]
     lines += ["", "## Everything else", ""]
@@ -64,5 +72,6 @@ def _row(name: str, each: dict[str, Any]) -> str:
     unwell = {status: count for status, count in each["statuses"].items() if status >= "4"}
     return (
         f"| {name} | {each['rate_per_second']} | {each['median_ms']} | {each['p95_ms']} | "
-        f"{each['p99_ms']} | {unwell or 0} | {each['errors'] or 0} | {each.get('exact', '')} |"
+        f"{each['p99_ms']} | {unwell or 0} | {each['errors'] or 0} | {each.get('exact', '')} | "
+        f"{each['seconds']} |"
     )

@@ -1,10 +1,12 @@
 """``make load``: the production configuration under visitors, on a seeded city, into one report.
 
     python -m tests.load.run [--database URL] [--communities N] [--seconds S] [--runs N]
-                             [--only NAME …]
+                             [--only NAME …] [--long]
 
 Without ``--database`` a city of so many communities is seeded on the server of TEST_DATABASE_URL
-and dropped at the end. Everything is bounded: each measurement takes ``--seconds``.
+and dropped at the end. Everything is bounded: each measurement takes ``--seconds``; with ``--long``
+what is promised for an evening is measured once, for as long as the promise names, into a report
+of its own (docs/reports/load_long.md).
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ from tests.load.seals import seals
 from tests.load.server import ROOT, Server, environment
 
 ONCE = ("last_hour", "mixed", "council_burst")
+# Seconds that the promises name; the seals take as long as they take.
+LONG = {"casting": 600, "last_hour": 600, "overload": 300, "mixed": 1800, "seals": 0}
 PLAN = {
     "anonymous_cached": scenarios.anonymous_cached,
     "anonymous_uncached": scenarios.anonymous_uncached,
@@ -54,8 +58,7 @@ def main() -> None:
             facts = _measure(options, database, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    written = report.write(options.name, facts, report.as_markdown(facts))
-    print(written.read_text())
+    print(report.as_markdown(facts))
 
 
 def _options() -> argparse.Namespace:
@@ -66,11 +69,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--communities", type=int, default=60)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--voters", type=int, default=20_000)
+    parser.add_argument("--voters", type=int, default=0, help="who have not voted yet")
     parser.add_argument("--meetings", type=int, default=20)
     parser.add_argument("--only", nargs="*", default=[])
-    parser.add_argument("--name", default="load")
-    return parser.parse_args()
+    parser.add_argument("--long", action="store_true", help="as long as the promises name")
+    parser.add_argument("--name", default="")
+    options = parser.parse_args()
+    options.voters = options.voters or (200_000 if options.long else 20_000)
+    options.name = options.name or ("load_long" if options.long else "load")
+    return options
 
 
 @contextmanager
@@ -95,32 +102,42 @@ def _city(options: argparse.Namespace, folder: Path) -> Iterator[Database]:
 
 
 def _measure(options: argparse.Namespace, database: Database, folder: Path) -> dict[str, Any]:
-    before = report.circumstances()
-    wanted = options.only or [*PLAN, "overload", "seals"]
-    world = json.loads(subprocess.run(
-        [sys.executable, "-m", "tests.load.world", str(options.voters),
-         *([str(options.meetings)] if "council_burst" in wanted else [])], cwd=ROOT,
-        env=environment(database.url, folder), check=True, stdout=subprocess.PIPE, text=True,
-    ).stdout)  # fmt: skip
-    results: dict[str, dict[str, Any]] = {}
-    with Server(database.url, folder) as server:
-        scene = Scene(server, database, world, options.seconds)
+    """Facts of a report, which is written after each figure: who is stopped keeps what there is,
+    and ``--only`` takes up a report of the same commit."""
+    wanted = options.only or (list(LONG) if options.long else [*PLAN, "overload", "seals"])
+    world = _world(options, database, folder, wanted)
+    facts = report.taken_up(options.name) if options.only else None
+    facts = facts or {
+        "circumstances": report.circumstances(), "seconds": options.seconds, "runs": options.runs,
+        "size": world["size"], "results": {},
+    }  # fmt: skip
+    scene = Scene(Server(database.url, folder), database, world, options.seconds)
+
+    def note(name: str, result: dict[str, Any]) -> None:
+        facts["results"][name] = result | {"load_average": round(os.getloadavg()[0], 1)}
+        facts["ratios"] = _ratios(facts["results"])
+        report.write(options.name, facts, report.as_markdown(facts))
+        print(f"{name}: {json.dumps(result)}", file=sys.stderr, flush=True)
+
+    with scene.server:
         scenarios.warm_up(scene)
         for name in [name for name in wanted if name != "seals"]:
-            results[name] = _result(name, scene, results, options.runs)
-            _say(name, results[name])
+            scene.seconds = LONG[name] if options.long else options.seconds
+            note(name, _result(name, scene, facts["results"], 1 if options.long else options.runs))
     if "seals" in wanted:  # works on a copy, so nobody may be connected
-        results["seals"] = seals(scene)
-        _say("seals", results["seals"])
-    return {
-        "circumstances": before, "load_average_after": round(os.getloadavg()[0], 1),
-        "seconds": options.seconds, "runs": options.runs, "size": world["size"],
-        "results": results, "ratios": _ratios(results),
-    }  # fmt: skip
+        scene.seconds = options.seconds
+        note("seals", seals(scene))
+    return facts
 
 
-def _say(name: str, facts: dict[str, Any]) -> None:
-    print(f"{name}: {json.dumps(facts)}", file=sys.stderr, flush=True)
+def _world(
+    options: argparse.Namespace, database: Database, folder: Path, wanted: list[str]
+) -> dict[str, Any]:
+    """Who visits, and what there is to look at (tests.load.world)."""
+    meetings = [str(options.meetings)] if "council_burst" in wanted else []
+    words = [sys.executable, "-m", "tests.load.world", str(options.voters), *meetings]
+    env = environment(database.url, folder)
+    return json.loads(subprocess.check_output(words, cwd=ROOT, env=env))
 
 
 def _result(

@@ -3,13 +3,14 @@
 import threading
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from unittest.mock import Mock
 
 from django.test import SimpleTestCase
 
-from tests.chaos.run import Asked
+from tests.chaos.run import Asked, together
 from tests.load import assurance
 from tests.load.generator import Tally, closed, opened
-from tests.load.scenarios import cast_of
+from tests.load.scenarios import Scene, cast_of, counted
 from tests.load.wire import Request
 
 PROMISED = {"R1", "R2", "R3", "R4", "R5", "R7", "R8", "R11", "R13", "R14", "R17",
@@ -65,6 +66,12 @@ class GeneratorTests(SimpleTestCase):
         self.assertEqual((2, 0), (tally.answered, tally.unserved))
         self.assertGreater(tally.seconds, 0.19)
 
+    def test_who_reads_a_page_asks_later(self):
+        asked = [Request("/")] * 20
+        tally = closed(self.server.server_port, asked, visitors=2, seconds=0.4, pause=0.2)
+        self.assertEqual({200: tally.answered}, tally.statuses)
+        self.assertLess(tally.answered, 20)
+
     def test_a_server_that_is_away_is_an_error_and_no_answer(self):
         self.server.shutdown()
         self.server.server_close()
@@ -91,6 +98,42 @@ class FigureTests(SimpleTestCase):
         voter = {"poll": "p", "codes": list("123"), "most": 2, "session": "s", "person": 1}
         form = cast_of(voter, random.Random(1)).form
         self.assertEqual(2, len(set(form)))
+
+
+class RoundsTests(SimpleTestCase):
+    def test_the_same_fault_again_adds_up_and_hides_nothing(self):
+        first = {"acknowledged": 5, "answers": 7, "statuses": {"302": 5, "503": 2}, "errors": {},
+                 "ready_again_after_s": 9, "fault_took_s": 1, "median_ms": 1, "p95_ms": 2,
+                 "p99_ms": 3, "readyz_statuses": [503], "readyz_fields": ["database=away"],
+                 "pages": {"/": 500}}  # fmt: skip
+        second = first | {"statuses": {"302": 5}, "errors": {"OSError": 1}, "pages": {"/": 200},
+                          "ready_again_after_s": 2, "readyz_statuses": [200]}  # fmt: skip
+        both = together(first, second)
+        self.assertEqual(10, both["acknowledged"])
+        self.assertEqual({"302": 10, "503": 2}, both["statuses"])
+        self.assertEqual({"OSError": 1}, both["errors"])
+        self.assertEqual((9, [200, 503]), (both["ready_again_after_s"], both["readyz_statuses"]))
+        self.assertEqual({"/": 500}, both["pages"])
+
+
+class CountedTests(SimpleTestCase):
+    """What was acknowledged is compared with the box; who votes again brings no new ballot."""
+
+    def test_the_box_holds_what_was_acknowledged(self):
+        scene = Scene(Mock(), Mock(), {"voters": []}, 1)
+        for people, ballots, marks, lost, is_exact in (
+            ([1, 2], 2, 2, 0, True),
+            ([2, 3], 1, 1, 0, True),  # 2 has changed their ballot
+            ([4, 5], 1, 2, 1, False),
+            ([6], 1, 0, 0, False),
+            ([7], 2, 2, 0, False),
+        ):
+            with self.subTest(people=people):
+                nothing = {"ballots": 0, "roll marks": 0, "deadlocks": 0}
+                held = nothing | {"ballots": ballots, "roll marks": marks}
+                scene.database = Mock(**{"counts.side_effect": [nothing, held]})
+                facts = counted(scene, lambda tags=people: Tally(acknowledged=tags, seconds=1.0))
+                self.assertEqual((lost, is_exact), (facts["lost"], facts["exact"]))
 
 
 class AssuranceTests(SimpleTestCase):

@@ -70,6 +70,15 @@ class TallyTests(TestCase):
         self.assertEqual([], list(faults_in_tallies()))
         self.assertEqual(NOW, TallyMark.objects.get().counted_at)
 
+    def test_what_the_clock_has_not_counted_yet_is_no_fault_but_a_wrong_sum_is(self) -> None:
+        recount_all(now=NOW)
+        self.outcomes.approved("儿童滑梯")  # not even sealed
+        self.assertEqual([], list(faults_in_tallies()))
+        seal_trail()
+        self.assertEqual([], list(faults_in_tallies()))
+        Tally.objects.filter(place=self.cast.city, subject=Subject.PROJECTS).update(count=9)
+        self.assertNotEqual([], list(faults_in_tallies()))
+
     def test_the_hour_of_the_last_count_is_kept_fresh_without_writing_all_the_time(self) -> None:
         recount_all(now=NOW)
         soon, much_later = NOW.replace(second=30), later(1)

@@ -1,6 +1,7 @@
 """V5, V9 of the promises: anyone can check the count, and no forged package passes."""
 
 import csv
+import io
 import json
 import random
 import subprocess
@@ -9,6 +10,10 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -19,6 +24,7 @@ from voting.models import CountRun, Poll, PollPackage
 from voting.polls import services, signing
 from voting.polls.ballot_line import path_of, receipt_of
 from voting.polls.package import Edition, package_files
+from voting.polls.services.packaging import zipped
 from voting.verify import verify
 
 MUTATIONS = 60  # tests/load/package_assurance.py makes a thousand and more
@@ -108,6 +114,26 @@ class PackageTests(PollTestCase):
         self.assertEqual((2, 0), (services.make_due_packages(), services.make_due_packages()))
         made = dict(PollPackage.objects.values_list("audience", "mode"))
         self.assertEqual({"auditor": "full", "public": "grouped"}, made)
+
+    def test_the_operator_checks_all_packages_at_once(self):
+        services.make_due_packages()
+        self.assertIn("votes: 2 packages with 48 ballots verified", self.command("verify_votes"))
+        package = PollPackage.objects.get(audience="public")
+        good = storages["private"].open(package.name).read()
+        for bad in (good[:-40], zipped({**self.files, "election.pb": b""}), None):
+            storages["private"].delete(package.name)
+            if bad is not None:
+                storages["private"].save(package.name, ContentFile(bad))
+            with (
+                self.subTest(bad=bad and len(bad)),
+                self.assertRaisesMessage(CommandError, f"{package.name} is not in order"),
+            ):
+                self.command("verify_votes")
+
+    def command(self, name: str) -> str:
+        out = io.StringIO()
+        call_command(name, stdout=out)
+        return out.getvalue()
 
     def test_it_is_written_from_the_count_that_was_kept_and_holds_nobody_up(self):
         """No second count; and no lock of the vote while the files are written."""

@@ -10,6 +10,7 @@ from django.db.models import Sum
 from django.utils.module_loading import import_string
 
 from mws.core.money import format_yuan
+from mws.core.snapshot import snapshot
 from mws.ledger.books import faults_in_books
 from mws.ledger.models import Fund, Transfer
 
@@ -22,14 +23,15 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        fault = next(faults_in_books(), None)
-        if fault is not None:
-            raise CommandError(f"books wrong at {fault.row}: {fault.message}")
-        for name in settings.MWS_BOOK_CHECKS:
-            if (fault := next(import_string(name)(), None)) is not None:
-                raise CommandError(f"sums wrong at {fault.row}: {fault.message}")
-        allocated = Fund.objects.aggregate(total=Sum("allocated_fen"))["total"] or 0
-        self.stdout.write(
-            f"books: {Fund.objects.count()} funds, {Transfer.objects.count()} transfers, "
-            f"{format_yuan(allocated)} yuan allocated, all verified"
-        )
+        with snapshot():  # of books in which somebody writes meanwhile
+            fault = next(faults_in_books(), None)
+            if fault is not None:
+                raise CommandError(f"books wrong at {fault.row}: {fault.message}")
+            for name in settings.MWS_BOOK_CHECKS:
+                if (fault := next(import_string(name)(), None)) is not None:
+                    raise CommandError(f"sums wrong at {fault.row}: {fault.message}")
+            allocated = Fund.objects.aggregate(total=Sum("allocated_fen"))["total"] or 0
+            self.stdout.write(
+                f"books: {Fund.objects.count()} funds, {Transfer.objects.count()} transfers, "
+                f"{format_yuan(allocated)} yuan allocated, all verified"
+            )
