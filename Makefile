@@ -36,8 +36,9 @@ assurance: $(VENV)/development books ## Look at every page in every state, measu
 	@$(BIN)/python -m tests.load.seal_assurance
 	@$(BIN)/python -m tests.load.package_assurance
 	@$(BIN)/python -m tests.load.receipt_assurance
-	@case "$$DATABASE_URL" in postgres*) $(BIN)/python -m tests.load.close_assurance ;; \
-	  *) echo "V11 in full needs row locks: DATABASE_URL=postgres://… make assurance" ;; esac
+	@case "$$DATABASE_URL" in postgres*) \
+	  $(BIN)/python -m tests.load.close_assurance && $(BIN)/python -m tests.load.dump_assurance ;; \
+	  *) echo "V7 and V11 in full need row locks and a server: DATABASE_URL=postgres://… make assurance" ;; esac
 	@BALLOTS=10000 HISTORIES=10000 $(BIN)/python -m pytest -q -n0 \
 	  tests/voting/polls/test_histories.py tests/voting/polls/test_illegal_posts.py
 	@MUTATIONS=100000 $(BIN)/python -m pytest -q -n0 -k damaged tests/voting/counting/test_properties.py

@@ -1,4 +1,4 @@
-"""L1: casting per second, whole stack, generator on the same machine:
+"""L1 and V1: casting per second, whole stack, generator on the same machine:
 ``DATABASE_URL=postgres://… python -m tests.load.cast_rate [SECONDS] [RESIDENTS]`` (300, 2000).
 
 A signed-in resident after the other casts or changes a ballot over HTTP with all middleware; in the
@@ -15,7 +15,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -37,6 +39,7 @@ from tests.voting.polls.stage import PollStage, own_keys
 from voting.models import BallotSlot, Poll, RollEntry
 
 PROMISED, CLIENTS, WORKERS = 60, 12, 3
+SUBMITS, BROWSERS = 5_000, 200
 TOKEN = "x" * 32
 PATTERNS = [["1"], ["2"], ["3"], ["4"], ["1", "2"], ["2", "3"], ["3", "4"], ["1", "2", "3"]]
 
@@ -63,10 +66,29 @@ def main(seconds: int, residents: int) -> None:
         poll = stage.opened()
         sessions = [session_of(voter) for voter in voters]
         with server() as port:
+            one_voter(report, port, poll, sessions[0])
             bare = drive(port, "/bare/", sessions, max(10, seconds // 6))
             cast = drive(port, f"/votes/{poll.pk}/cast/", sessions, seconds)
         tell(report, poll, cast, bare, seconds)
     report.finish()
+
+
+def one_voter(report: Report, port: int, poll: Poll, session: str) -> None:
+    """V1: the same resident from so many browsers at once, by whatever hurry or malice."""
+    statuses: Counter[int] = Counter()
+
+    def browser(number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        for choices in (PATTERNS * 4)[: SUBMITS // BROWSERS]:
+            statuses[post(connection, f"/votes/{poll.pk}/cast/", session, choices)] += 1
+
+    with ThreadPoolExecutor(BROWSERS) as pool:
+        list(pool.map(browser, range(BROWSERS)))
+    ballots = BallotSlot.objects.filter(poll=poll).count()
+    marks = RollEntry.objects.filter(poll=poll, has_voted=True).count()
+    report.add("V1", f"{SUBMITS:,} submits of one resident from {BROWSERS} browsers: one ballot",
+               f"{ballots} ballot, {marks} mark, answers {dict(statuses)}",
+               (ballots, marks, statuses) == (1, 1, Counter({302: SUBMITS})))  # fmt: skip
 
 
 def tell(report: Report, poll: Poll, cast: Run, bare: Run, seconds: int) -> None:
@@ -79,6 +101,7 @@ def tell(report: Report, poll: Poll, cast: Run, bare: Run, seconds: int) -> None
                and cast.at(0.99) <= 2000)  # fmt: skip
     box = BallotSlot.objects.filter(poll=poll).count()
     marks = RollEntry.objects.filter(poll=poll, has_voted=True).count()
+    cast.voters.add(0)  # the one of before
     report.add("L1", "as many ballots and marks as residents who were answered",
                f"{box:,} ballots, {marks:,} marks, {len(cast.voters):,} residents",
                box == marks == len(cast.voters))  # fmt: skip
