@@ -190,18 +190,25 @@ def last_hour(scene: Scene, *, per_second: float = 102.0) -> dict[str, Any]:
 
 
 def overload(scene: Scene, solo: float) -> dict[str, Any]:
-    """L5: three times as many readers as the site bears beside the casts; then calm again."""
+    """L5: three times as many readers as the site bears come beside the casts; then calm again.
+
+    They come by the clock, so who is told that the site is busy does not ask again at once.
+    """
+    paths = (f"/proposals/?page={n % 400}&n=o{n}" for n in range(10**7))
+    bears = scene.closed(map(Request, paths), seconds=10).facts()["rate_per_second"]
+    count = int(3 * bears * scene.seconds)  # type: ignore[operator]
+    moments = sorted(scene.chance.random() * scene.seconds for _ in range(count))
+    arrivals = list(zip(moments, map(Request, paths), strict=False))
     casts: list[dict[str, Any]] = []
     voting = threading.Thread(
         target=lambda: casts.append(counted(scene, lambda: scene.closed(scene.casts())))
     )
     voting.start()
-    paths = (f"/proposals/?page={n % 400}&n=o{n}" for n in range(10**6))
-    reads = scene.closed(map(Request, paths), visitors=scene.visitors * 3)
+    reads = opened(scene.server.port, arrivals, visitors=48, seconds=scene.seconds)
     voting.join()
     after = scene.closed(map(Request, (f"/proposals/?n=a{n}" for n in range(10**6))), seconds=5)
     kept = casts[0]["rate_per_second"]
     return {
-        "casting": casts[0], "reading": reads.facts(), "after": after.facts(),
-        "share_of_solo_rate": round(kept / solo, 2) if solo else 0,
+        "bears_per_second": bears, "casting": casts[0], "reading": reads.facts(),
+        "after": after.facts(), "share_of_solo_rate": round(kept / solo, 2) if solo else 0,
     }  # fmt: skip
