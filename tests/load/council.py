@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 MOTION_FEN = 1_000_000
@@ -75,16 +77,10 @@ def signed_in(user: Any, *, with_factor: bool = False) -> str:
     from django.http import HttpRequest
 
     from mws.accounts.second_factor import mark_factor_used
-    from mws.accounts.session_limits import BEGAN
     from mws.accounts.session_store import SessionStore
 
-    now = time.time()
     session = SessionStore()
-    session.update({
-        "_auth_user_id": str(user.pk),
-        "_auth_user_backend": "django.contrib.auth.backends.ModelBackend",
-        "_auth_user_hash": user.get_session_auth_hash(), BEGAN: now,
-    })  # fmt: skip
+    session.update(_kept(user))
     session.create()
     if with_factor:
         request = HttpRequest()
@@ -92,3 +88,26 @@ def signed_in(user: Any, *, with_factor: bool = False) -> str:
         mark_factor_used(request, user, kind="test")
         session.save()
     return str(session.session_key)
+
+
+def all_signed_in(users: list[Any]) -> list[str]:
+    """The same for many who need no factor, as one load of rows; their keys in order."""
+    from mws.accounts.models import Session
+    from mws.accounts.session_store import SessionStore
+
+    keys = [secrets.token_hex(16) for _user in users]
+    rows = (SessionStore(key).create_model_instance(_kept(user))
+            for key, user in zip(keys, users, strict=True))  # fmt: skip
+    while batch := list(islice(rows, 2_000)):
+        Session.objects.bulk_create(batch)
+    return keys
+
+
+def _kept(user: Any) -> dict[str, Any]:
+    from mws.accounts.session_limits import BEGAN
+
+    return {
+        "_auth_user_id": str(user.pk),
+        "_auth_user_backend": "django.contrib.auth.backends.ModelBackend",
+        "_auth_user_hash": user.get_session_auth_hash(), BEGAN: time.time(),
+    }  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 
 import django
 
-from tests.load.council import sessions, signed_in
+from tests.load.council import all_signed_in, sessions
 
 VOTERS_A_POLL = 400
 
@@ -53,9 +53,8 @@ def _voters(count: int) -> list[dict[str, Any]]:
 
 
 def _signed_in(voters: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    for voter in voters:
-        voter["session"] = signed_in(voter.pop("user"))
-    return voters
+    keys = all_signed_in([voter.pop("user") for voter in voters])
+    return [voter | {"session": key} for voter, key in zip(voters, keys, strict=True)]
 
 
 def _places() -> dict[str, Any]:
