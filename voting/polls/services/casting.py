@@ -22,6 +22,7 @@ from voting.polls import keys, rules, rules_paper
 from voting.polls.ballot_line import choices_text, leaf_of, receipt_of
 from voting.polls.kiosk_codes import hmac_of
 from voting.polls.services.locks import join_poll
+from voting.polls.services.rows import keep, take_out
 from voting.polls.terms import current_costs, is_knapsack
 
 NONCE_BYTES = 16
@@ -64,9 +65,9 @@ def withdraw_ballot(*, poll_id: UUID, by: User) -> None:
     require(rules.why_not_withdraw(poll, entry, by=by, now=database_now()))
     mine = BallotSlot.objects.filter(poll=poll, slot=slot_in(poll, by.pk))
     with ask_again(lambda: rules.why_not_withdraw(poll, entry, by=by, now=database_now())):
-        mine.delete()
+        take_out(mine)
     entry.has_voted, entry.channel, entry.changes, entry.notices_sent = False, "", 0, 0
-    entry.save(update_fields=["has_voted", "channel", "changes", "notices_sent"])
+    keep(entry, "has_voted", "channel", "changes", "notices_sent")
 
 
 def slot_in(poll: Poll, resident_id: int) -> str:
@@ -117,7 +118,7 @@ def _write(ballot: BallotSlot, poll: Poll, choices: Sequence[str]) -> None:
     if ballot._state.adding:
         ballot.save(force_insert=True)
     else:
-        ballot.save(update_fields=["choices", "nonce", "leaf"])
+        keep(ballot, "choices", "nonce", "leaf")
 
 
 def _mark(entry: RollEntry, channel: str) -> None:
@@ -125,4 +126,4 @@ def _mark(entry: RollEntry, channel: str) -> None:
     if entry.has_voted:
         entry.changes = min(entry.changes + 1, MOST_CHANGES)
     entry.has_voted, entry.channel = True, channel
-    entry.save(update_fields=["has_voted", "channel", "changes"])
+    keep(entry, "has_voted", "channel", "changes")

@@ -54,9 +54,8 @@ def _send_batch(poll: Poll, entry_ids: list[UUID], *, now: datetime) -> int:
             "ballot_cast", to=entry.resident, context={"place": poll.round.community.name},
             url=url, now=now,
         )  # fmt: skip
-    RollEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(
-        notices_sent=F("changes") + 1
-    )
+    told = RollEntry.objects.filter(poll=poll, pk__in=[entry.pk for entry in entries])
+    told.update(notices_sent=F("changes") + 1)
     return len(entries)
 
 

@@ -29,6 +29,7 @@ from voting.polls.kiosk_codes import hmac_of, new_code
 from voting.polls.papers import differing_sheets, handed_out, in_batches, keying_of
 from voting.polls.services.casting import slot_in
 from voting.polls.services.locks import hold_poll, join_poll
+from voting.polls.services.rows import keep, take_out
 from voting.polls.terms import is_knapsack, lists_while_open
 
 HOUR = timedelta(hours=1)
@@ -59,10 +60,10 @@ def hand_out_paper(*, poll_id: UUID, resident_id: int, by: User) -> None:
     poll = join_poll(poll_id)
     entry = _line(poll_id, resident_id)
     require(rules_paper.why_not_serve_voter(poll, entry, by=by, now=database_now()))
-    BallotSlot.objects.filter(poll=poll, slot=slot_in(poll, resident_id)).delete()
+    take_out(BallotSlot.objects.filter(poll=poll, slot=slot_in(poll, resident_id)))
     KioskCode.objects.filter(poll=poll, resident_id=resident_id).delete()
     entry.has_voted, entry.channel = True, RollChannel.PAPER
-    entry.save(update_fields=["has_voted", "channel"])
+    keep(entry, "has_voted", "channel")
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from mws.core.refusals import require
 from voting.models import BallotSlot, Poll
 from voting.polls import rules
 from voting.polls.services.locks import hold_poll
+from voting.polls.services.rows import take_out
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def end_rehearsal(*, poll_id: UUID, by: User, now: datetime | None = None) -> Po
 
 def wipe_rehearsal(poll: Poll) -> None:
     """Empty box and marks; inside the transaction of a caller who holds the poll."""
-    BallotSlot.objects.filter(poll=poll).delete()
+    take_out(BallotSlot.objects.filter(poll=poll))
     poll.roll.filter(has_voted=True).update(has_voted=False, channel="", changes=0, notices_sent=0)
 
 

@@ -29,6 +29,7 @@ from voting.polls.papers import handed_out, in_batches, invalid_papers, valid_pa
 from voting.polls.services.counting import count_poll, rule_of, store_outcome, takes_long
 from voting.polls.services.forgetting import forget_ballots
 from voting.polls.services.locks import hold_poll
+from voting.polls.services.rows import take_out
 
 BATCH = 2_000
 Line = tuple[str, str, str]
@@ -149,7 +150,7 @@ def _seal(poll: Poll, *, by: User | None, now: datetime) -> Poll:
         ),
         batch_size=BATCH,
     )  # fmt: skip
-    BallotSlot.objects.filter(poll=poll).delete()
+    take_out(BallotSlot.objects.filter(poll=poll))
     poll.tie_seed = keys.tie_seed_of(key)
     poll.root_sha256 = root_of([leaf for leaf, _choices, _nonce in lines])
     poll.ballot_count = len(lines)
