@@ -63,13 +63,14 @@ def _round(place: Any, people: dict[str, Any], now: Any) -> tuple[Any, list[Any]
     district = place.parent.parent
     rules = RuleSet.objects.filter(district=district).order_by("-year").first()
     residents = [home.user for home in place.residencies.order_by("-pk")[:3]]
+    batch = place.rounds.filter(rule_set=rules).count() + 1
     created = create_round(
-        community=place, rule_set=rules, batch=2, by=None, now=now,
+        community=place, rule_set=rules, batch=batch, by=None, now=now,
         windows={Stage.COUNCIL: (now, now + timedelta(days=60))},
     )  # fmt: skip
     round = open_round(round_id=created.pk, by=None, now=now)
     office = Office(place, people, [], residents)
-    return round, shortlist(office, round, 800_000 + place.pk * 20)
+    return round, shortlist(office, round, batch * 400_000 + place.pk * 20)
 
 
 def signed_in(user: Any, *, with_factor: bool = False) -> str:

@@ -85,7 +85,7 @@ def _enter(poll_id: UUID, resident_id: int) -> tuple[Poll, RollEntry | None]:
 
 def _locked(poll: Poll, resident_id: int | None) -> RollEntry | None:
     lines = RollEntry.objects.select_for_update(of=("self",))
-    return lines.filter(poll=poll, resident_id=resident_id).select_related("resident").first()
+    return lines.filter(poll=poll, resident_id=resident_id).first()
 
 
 def _cast(

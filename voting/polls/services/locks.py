@@ -31,7 +31,8 @@ def join_poll(poll_id: UUID) -> Poll:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM voting_poll WHERE id = %s FOR KEY SHARE", [poll_id])
-    return Poll.objects.select_related("round__community").get(pk=poll_id)
+    # The frozen rules of the round are long, and a cast does not need them.
+    return Poll.objects.select_related("round__community").defer("round__rules").get(pk=poll_id)
 
 
 def _stand_in_line(poll_id: UUID, lock: str) -> None:

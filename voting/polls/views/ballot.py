@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -69,11 +69,13 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def cast(request: HttpRequest, pk: UUID) -> HttpResponse:
-    poll = get_object_or_404(public_polls(), pk=pk)
+    if not public_polls().filter(pk=pk).exists():  # the service reads the vote, under its lock
+        raise Http404
     choices = request.POST.getlist("choice")
     try:
         services.cast_ballot(poll_id=pk, choices=choices, by=request.user)
     except Refused as refused:
+        poll = public_polls().get(pk=pk)
         if _page(request, poll, choices).refusal:
             return redirect("voting:poll", pk)
         return ballot_response(
