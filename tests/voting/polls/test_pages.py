@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import RequestFactory
@@ -190,6 +192,9 @@ class ReaderTests(PollTestCase):
             self.assertEqual(
                 404, self.client.get(reverse(f"voting:{name}", args=[other.pk])).status_code
             )
+        for key in (other.pk, uuid4()):
+            answer = self.client.post(reverse("voting:cast", args=[key]), {"choice": "1"})
+            self.assertEqual(404, answer.status_code)
 
 
 class PollStageInOtherBatch(PollStage):

@@ -69,13 +69,13 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def cast(request: HttpRequest, pk: UUID) -> HttpResponse:
-    if not public_polls().filter(pk=pk).exists():  # the service reads the vote, under its lock
-        raise Http404
     choices = request.POST.getlist("choice")
-    try:
+    try:  # the vote is read once, by the service, under its lock
         services.cast_ballot(poll_id=pk, choices=choices, by=request.user)
+    except Poll.DoesNotExist:
+        raise Http404 from None
     except Refused as refused:
-        poll = public_polls().get(pk=pk)
+        poll = get_object_or_404(public_polls(), pk=pk)
         if _page(request, poll, choices).refusal:
             return redirect("voting:poll", pk)
         return ballot_response(
