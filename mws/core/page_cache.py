@@ -3,8 +3,9 @@
 On the last evening thousands open the same few pages. A page is kept only when nothing about it
 can be anybody's own: asked for without any cookie but those of elder mode and the fair order,
 answered without setting one. It is told apart by host, address, those two and htmx; a validator
-(ETag) lets a browser that has it be answered with 304. Nothing is kept where
-``MWS_PAGE_CACHE_SECONDS`` is 0 (development, tests).
+(ETag) lets a browser that has it be answered with 304. When its time is over, one visitor waits
+for the new page and the others get the old one meanwhile, for as long again at most. Nothing is
+kept where ``MWS_PAGE_CACHE_SECONDS`` is 0 (development, tests).
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class AnonymousPagesMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
+        self.being_made: set[tuple[str, ...]] = set()
         self.lock = threading.Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -54,8 +56,11 @@ class AnonymousPagesMiddleware:
             return self.get_response(request)
         key = key_of(request)
         kept = self.kept.get(key)
-        if kept is None or kept.until < time.monotonic():
-            response = self.get_response(request)
+        if kept is None or not self._will_do(key, kept, seconds):
+            try:
+                response = self.get_response(request)
+            finally:
+                self.being_made.discard(key)
             if not may_keep(response):
                 return response
             kept = self._keep(key, response, seconds)
@@ -63,6 +68,17 @@ class AnonymousPagesMiddleware:
         return get_conditional_response(request, etag=response["ETag"], response=response) or (
             response
         )
+
+    def _will_do(self, key: tuple[str, ...], kept: Kept, seconds: int) -> bool:
+        """Whether a page that is there may be shown; who is told no makes it anew."""
+        late = time.monotonic() - kept.until
+        if late <= 0:
+            return True
+        with self.lock:
+            if late <= seconds and key in self.being_made:
+                return True
+            self.being_made.add(key)
+            return False
 
     def _keep(self, key: tuple[str, ...], response: HttpResponse, seconds: int) -> Kept:
         response.headers["Cache-Control"] = f"public, max-age={seconds}"

@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, TestCase, override_settings
 
 from mws.core import page_cache
@@ -46,6 +46,43 @@ class AnonymousPagesTests(TestCase):
     def test_after_the_time_it_is_made_anew(self):
         with patch("mws.core.page_cache.time.monotonic", side_effect=[0.0, 6.0, 6.0, 6.0]):
             self.assertEqual(2, self.made({}, {}))
+
+    def test_while_one_waits_for_the_new_page_others_get_the_old_one_but_not_for_long(self):
+        made: list[bytes] = []
+
+        def make(_request: HttpRequest) -> HttpResponse:
+            made.append(b"%d" % len(made))
+            mine = made[-1]
+            if mine == b"1":  # somebody asks while the second page is being made
+                for moment, content in ((7.0, b"0"), (10.5, b"2")):
+                    clock.return_value = moment
+                    self.assertEqual(content, cache(self.request()).content)
+            return HttpResponse(mine)
+
+        cache = page_cache.AnonymousPagesMiddleware(make)
+        with patch("mws.core.page_cache.time.monotonic") as clock:
+            for moment, content in ((0.0, b"0"), (4.0, b"0"), (6.0, b"1")):
+                clock.return_value = moment
+                self.assertEqual(content, cache(self.request()).content)
+
+    def test_a_page_that_cannot_be_made_anew_is_not_waited_for_again(self):
+        answers = iter([HttpResponse("old"), RuntimeError, HttpResponse("new")])
+
+        def make(_request: HttpRequest) -> HttpResponse:
+            answer = next(answers)
+            if answer is RuntimeError:
+                raise RuntimeError
+            return answer
+
+        cache = page_cache.AnonymousPagesMiddleware(make)
+        with patch("mws.core.page_cache.time.monotonic", return_value=0.0) as clock:
+            cache(self.request())
+            clock.return_value = 6.0
+            self.assertRaises(RuntimeError, cache, self.request())
+            self.assertEqual(b"new", cache(self.request()).content)
+
+    def request(self) -> HttpRequest:
+        return RequestFactory().get("/")
 
     def test_languages_queries_htmx_and_elder_mode_are_told_apart(self):
         self.assertEqual(2, self.made({}, {"headers": {"HX-Request": "true"}}))

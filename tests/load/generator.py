@@ -31,6 +31,11 @@ class Tally:
         return sum(self.statuses.values())
 
     @property
+    def served(self) -> int:
+        """Who got what they came for; "busy" is an answer, but no page."""
+        return sum(count for status, count in self.statuses.items() if status < 400)
+
+    @property
     def failed(self) -> int:
         """No answer, or a fault of the site; a 503 is said to the visitor and counted apart."""
         broken = sum(count for status, count in self.statuses.items() if status in (500, 502, 504))
@@ -42,7 +47,7 @@ class Tally:
 
     def facts(self) -> dict[str, object]:
         return {
-            "rate_per_second": round(self.answered / self.seconds, 1) if self.seconds else 0,
+            "rate_per_second": round(self.served / self.seconds, 1) if self.seconds else 0,
             **{f"{name}_ms": round(self.quantile(share) * 1000) for name, share in SHARES.items()},
             "answers": self.answered,
             "statuses": {str(key): count for key, count in sorted(self.statuses.items())},
