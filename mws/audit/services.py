@@ -56,7 +56,7 @@ def record(
         facts=_json_ready(facts),
         effective_at=effective_at or database_now(),
     )
-    wake_subscribers()
+    wake_subscribers(since=event.pk)
     return event
 
 
@@ -99,23 +99,32 @@ def _json_ready(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def wake_subscribers() -> None:
-    """After the commit: seal and deliver at once, one time per transaction."""
-    pending = [entry[1] for entry in connection.run_on_commit]
-    if seal_and_deliver not in pending:
-        transaction.on_commit(seal_and_deliver, robust=True)
+def wake_subscribers(*, since: int) -> None:
+    """After the commit: seal and deliver at once, one time per transaction, from ``since`` on, its
+    first event. So a deed never looks through the whole trail."""
+
+    def wake() -> None:
+        seal_and_deliver(since=since)
+
+    pending = {getattr(entry[1], "__qualname__", "") for entry in connection.run_on_commit}
+    if wake.__qualname__ not in pending:
+        transaction.on_commit(wake, robust=True)
 
 
-def seal_and_deliver() -> None:
-    seal_trail()
+def seal_and_deliver(*, since: int = 0) -> None:
+    seal_trail(since=since)
     deliver_events()
 
 
-def seal_trail() -> int:
+def seal_trail(*, since: int = 0) -> int:
     """Link all committed events that have no link yet; returns how many. Safe to run anywhere,
-    any time: one process at a time does it (PostgreSQL: advisory lock; SQLite: write lock)."""
+    any time: one process at a time does it (PostgreSQL: advisory lock; SQLite: write lock).
+
+    ``since``: of those with this number or a higher one. What a process left behind that was
+    killed between its commit and this is found by the clock, which looks at all.
+    """
     sealed = 0
-    while batch := _seal_batch():
+    while batch := _seal_batch(since):
         sealed += batch
         if batch < BATCH:
             break
@@ -123,12 +132,12 @@ def seal_trail() -> int:
 
 
 @transaction.atomic
-def _seal_batch() -> int:
+def _seal_batch(since: int) -> int:
     _lock_chain()
     head = AuditLink.objects.order_by("-seq").first()
     seq, previous = (head.seq, head.hash) if head else (0, GENESIS)
     links = []
-    for event in AuditEvent.objects.filter(link=None).order_by("id")[:BATCH]:
+    for event in AuditEvent.objects.filter(pk__gte=since, link=None).order_by("pk")[:BATCH]:
         seq += 1
         digest = link_hash(previous, event_facts(event, seq))
         links.append(AuditLink(seq=seq, event=event, previous_hash=previous, hash=digest))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from unittest import mock
 
 from django.core.management import CommandError, call_command
@@ -94,6 +95,21 @@ class TrailTests(TestCase):
         out = io.StringIO()
         call_command("verify_trail", stdout=out)
         self.assertIn("5 events verified", out.getvalue())
+
+    def test_a_deed_seals_from_its_first_event_on_and_the_clock_all(self) -> None:
+        with mock.patch("mws.audit.services.wake_subscribers"):
+            left = self.write(number=0)  # its process was killed after the commit
+        with self.captureOnCommitCallbacks(execute=True):
+            with suppress(RuntimeError), transaction.atomic():
+                self.write(number=-1)
+                raise RuntimeError
+            mine = [self.write(number=number) for number in (1, 2)]
+        self.assertEqual(
+            [event.pk for event in mine], list(AuditLink.objects.values_list("event", flat=True))
+        )
+        self.assertEqual(1, seal_trail())
+        self.assertEqual(left, AuditLink.objects.order_by("seq").last().event)
+        self.assertEqual([], list(faults_in_trail()))
 
     def test_the_command_names_the_first_row_that_was_changed(self) -> None:
         events = [self.write(number=number) for number in range(4)]
