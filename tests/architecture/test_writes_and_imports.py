@@ -23,7 +23,8 @@ WRITES = {
     "delete",
 }
 WRITE_NOTHING = ("views", "forms", "admin", "commands", "rules", "selectors", "templatetags")
-READ_ENVIRONMENT = ("mws/settings/", "mws/wsgi.py")
+# The drill runs before there are settings, and makes those of the copy.
+READ_ENVIRONMENT = ("mws/settings/", "mws/wsgi.py", "mws/deploy/restore_drill.py")
 
 
 class WriteTests(SimpleTestCase):

@@ -102,12 +102,7 @@ def _break(
         before = database.counts()
         try:
             asked = Asked()
-            casts = asked.casts(world["voters"])
-            results = _one_by_one(stage, casts, list(FAULTS), options.seconds, asked)
-            for number in range(1, options.rounds):
-                print(f"round {number + 1} of {options.rounds}", file=sys.stderr, flush=True)
-                more = _one_by_one(stage, casts, KILLS, options.seconds, asked)
-                results |= {name: together(results[name], each) for name, each in more.items()}
+            results = _all_rounds(stage, asked, world["voters"], options)
         finally:
             paid = office.stop()
             stage.clock.kill()
@@ -118,6 +113,19 @@ def _break(
         "results": results, "end": end,
         "kills": options.rounds * len(KILLS),
     }  # fmt: skip
+
+
+def _all_rounds(
+    stage: Stage, asked: Asked, voters: list[dict[str, Any]], options: argparse.Namespace
+) -> dict[str, Any]:
+    """Every fault once, then the kills again and again."""
+    casts = asked.casts(voters)
+    results = _one_by_one(stage, casts, list(FAULTS), options.seconds, asked)
+    for number in range(1, options.rounds):
+        print(f"round {number + 1} of {options.rounds}", file=sys.stderr, flush=True)
+        more = _one_by_one(stage, casts, KILLS, options.seconds, asked)
+        results |= {name: together(results[name], each) for name, each in more.items()}
+    return results
 
 
 class Office:
