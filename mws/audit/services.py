@@ -77,7 +77,7 @@ def record_many(*, events: Iterable[Event]) -> None:
     """Write many events in the running transaction, in their order, as ``record`` writes one."""
     if not connection.in_atomic_block:
         raise OutsideTransaction("events recorded outside a transaction")
-    AuditEvent.objects.bulk_create(
+    written = AuditEvent.objects.bulk_create(
         (
             AuditEvent(
                 action=event.action, target_kind=event.target._meta.label_lower,
@@ -89,7 +89,8 @@ def record_many(*, events: Iterable[Event]) -> None:
         ),
         batch_size=BATCH,
     )  # fmt: skip
-    wake_subscribers()
+    if written:
+        wake_subscribers(since=written[0].pk)
 
 
 def _json_ready(facts: dict[str, Any]) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from mws.audit.chain import faults_in_trail
 from mws.audit.models import AuditEvent, AuditLink, SubscriberCursor
 from mws.audit.selectors import history_of
 from mws.audit.services import (
+    Event,
     OutsideTransaction,
     deliver_events,
     record,
+    record_many,
     seal_and_deliver,
     seal_trail,
 )
@@ -109,6 +111,15 @@ class TrailTests(TestCase):
         )
         self.assertEqual(1, seal_trail())
         self.assertEqual(left, AuditLink.objects.order_by("seq").last().event)
+        self.assertEqual([], list(faults_in_trail()))
+
+    def test_many_at_once_are_sealed_after_the_commit_too(self) -> None:
+        with self.captureOnCommitCallbacks(execute=True), transaction.atomic():
+            record_many(events=[])
+            record_many(events=[
+                Event("a.done", self.cast.community, self.cast.clerk, NOW) for _number in range(3)
+            ])  # fmt: skip
+        self.assertEqual(3, AuditLink.objects.count())
         self.assertEqual([], list(faults_in_trail()))
 
     def test_the_command_names_the_first_row_that_was_changed(self) -> None:
