@@ -12,7 +12,8 @@ from django.db import connection, transaction
 def snapshot() -> Iterator[None]:
     """Every query inside sees the database of one and the same moment, and holds nobody up.
 
-    For reading alone. Inside a transaction that has begun already, that transaction's view holds.
+    For reading alone: a write is refused. Inside a transaction that has begun already, that
+    transaction's view holds, and it may go on writing.
     """
     if connection.in_atomic_block:
         yield
@@ -23,8 +24,10 @@ def snapshot() -> Iterator[None]:
     else:
         # Django's own transactions take SQLite's write lock at once: nobody could write meanwhile.
         with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only = ON")
             cursor.execute("BEGIN DEFERRED")
             try:
                 yield
             finally:
                 cursor.execute("ROLLBACK")
+                cursor.execute("PRAGMA query_only = OFF")

@@ -104,8 +104,11 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float]:
 
 
 def circumstances() -> dict[str, Any]:
+    """When, of which commit, under which load: without them a figure says nothing."""
     words = ["git", "rev-parse", "--short=12", "HEAD"]
-    commit = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
+    commit = subprocess.run(  # noqa: S603 - our own words
+        words, cwd=ROOT, capture_output=True, text=True, check=False
+    )
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"), "commit": commit.stdout.strip(),
         "load_average": round(os.getloadavg()[0], 1),

@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connections
 
 from mws.core.snapshot import snapshot
 from mws.ledger import books, services
@@ -46,11 +46,15 @@ def test_others_write_meanwhile_and_are_not_seen(cast):
     assert Transfer.objects.count() == before + 1
 
 
-def test_a_snapshot_is_for_reading(cast):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no transaction that only reads")
-    with pytest.raises(DatabaseError), snapshot():
+def test_a_snapshot_is_for_reading_and_no_longer_than_it_lasts(cast):
+    with pytest.raises(DatabaseError, match=r"readonly|read-only"), snapshot():
         Fund.objects.update(available_fen=1)
+    reserve(cast)
+    services.reserve(
+        case_id=uuid.uuid4(), community=cast.community, year=YEAR, amount_fen=100,
+        decision="motion", reference="on this connection", by=cast.chair,
+    )  # fmt: skip
+    assert Transfer.objects.count() == 3
 
 
 @pytest.fixture
