@@ -77,13 +77,14 @@ def record_many(*, events: Iterable[Event]) -> None:
     """Write many events in the running transaction, in their order, as ``record`` writes one."""
     if not connection.in_atomic_block:
         raise OutsideTransaction("events recorded outside a transaction")
+    now = database_now()  # said here, as many rows with a default of the database are slow to send
     written = AuditEvent.objects.bulk_create(
         (
             AuditEvent(
                 action=event.action, target_kind=event.target._meta.label_lower,
                 target_id=str(event.target.pk), case_id=event.case_id,
                 place_path=event.place_path, actor_id=getattr(event.by, "pk", None),
-                facts=_json_ready(event.facts), effective_at=event.at,
+                facts=_json_ready(event.facts), effective_at=event.at, recorded_at=now,
             )
             for event in events
         ),

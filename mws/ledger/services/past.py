@@ -15,6 +15,7 @@ from django.db import transaction
 
 from mws.audit.services import Event, record_many
 from mws.core.canonical import link_hash
+from mws.core.clock import database_now
 from mws.ledger.models import Account, Fund, Transfer
 from mws.ledger.services.posting import Movement, transfer_facts
 from mws.places.models import Place
@@ -88,12 +89,13 @@ def _chained(
     accounts: dict[UUID, Account],
 ) -> Iterator[Transfer]:
     heads = {fund.pk: (fund.entries, fund.head_hash) for fund in funds.values()}
+    now = database_now()  # said here, as many rows with a default of the database are slow to send
     for past in movements:
         fund = funds[past.community.pk, past.year]
         entries, head = heads[fund.pk]
         transfer = Transfer(
             fund=fund, account=accounts[past.case_id] if past.case_id else None,
-            seq=entries + 1, previous_hash=head, effective_at=past.at,
+            seq=entries + 1, previous_hash=head, effective_at=past.at, recorded_at=now,
             **{name: getattr(past.movement, name) for name in Movement.__slots__},
         )  # fmt: skip
         transfer.hash = link_hash(head, transfer_facts(transfer))

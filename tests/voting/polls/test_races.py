@@ -165,8 +165,8 @@ class BatchRaceTests(FreshDatabaseTestCase):
         ):
             with CaptureQueriesContext(connection) as seen:
                 act()
-            locks = [q["sql"] for q in seen if "FOR UPDATE" in q["sql"] or "FOR KEY" in q["sql"]]
-            self.assertIn("voting_poll WHERE", locks[0])
+            locks = [q["sql"] for q in seen if "FOR UPDATE" in q["sql"] or "_lock" in q["sql"]]
+            self.assertIn("pg_advisory_xact_lock", locks[0])
             self.assertIn('"voting_paperbatch"', locks[1])
 
 

@@ -16,7 +16,7 @@ from django.db import transaction
 from mws.accounts.models import User
 from mws.core.clock import database_now
 from mws.core.collisions import ask_again
-from mws.core.refusals import require
+from mws.core.refusals import Refusal, require
 from voting.models import BallotSlot, KioskCode, Poll, RollChannel, RollEntry
 from voting.polls import keys, rules, rules_paper
 from voting.polls.ballot_line import choices_text, leaf_of, receipt_of
@@ -29,15 +29,22 @@ NONCE_BYTES = 16
 MOST_CHANGES = 32_767  # what the column holds; further changes are counted no more
 
 
-@transaction.atomic
 def cast_ballot(*, poll_id: UUID, choices: Sequence[str], by: User) -> None:
     """Put a resident's ballot into the box, or replace the one that lies there.
 
     ``choices`` are item codes. The same choices again (double click, back, a second tab) leave
     ballot and receipt as they are. Raises Refused, Poll.DoesNotExist.
     """
-    poll, entry = _enter(poll_id, by.pk)
-    _cast(poll, entry, choices, by=by, channel=RollChannel.ONLINE)
+
+    def why_not() -> Refusal | None:
+        poll = Poll.objects.get(pk=poll_id)
+        entry = RollEntry.objects.filter(poll=poll, resident=by).first()
+        return rules.why_not_vote(poll, entry, by=by, now=database_now())
+
+    # The end may come between the rule's answer and the box, which takes nothing after it.
+    with ask_again(why_not):
+        poll, entry = _enter(poll_id, by.pk)
+        _cast(poll, entry, choices, by=by, channel=RollChannel.ONLINE)
 
 
 @transaction.atomic
@@ -53,7 +60,9 @@ def cast_at_kiosk(*, poll_id: UUID, code: str, choices: Sequence[str]) -> str:
     # Whoever came second waited above, so that the code is looked up again.
     found = KioskCode.objects.filter(pk=found.pk).first() if found else None
     require(rules_paper.why_not_use_code(found, now=database_now()))
-    ballot = _cast(poll, entry, choices, by=entry.resident, channel=RollChannel.ASSISTED)
+    resident = entry.resident
+    with ask_again(lambda: rules.why_not_vote(poll, entry, by=resident, now=database_now())):
+        ballot = _cast(poll, entry, choices, by=resident, channel=RollChannel.ASSISTED)
     found.delete()
     return receipt_of(ballot.leaf)
 
@@ -99,15 +108,11 @@ def _cast(
         )
     )  # fmt: skip
     slot = slot_in(poll, entry.resident_id)
-    ballot = BallotSlot.objects.filter(poll=poll, slot=slot).first()
-    if ballot is None:
-        ballot = BallotSlot(poll=poll, slot=slot)
-    elif ballot.choices == choices_text(choices):
-        return ballot
-    # The end may come between the rule's answer and the box, which takes nothing after it.
-    with ask_again(lambda: rules.why_not_vote(poll, entry, by=by, now=database_now())):
+    mine = BallotSlot.objects.filter(poll=poll, slot=slot).first() if entry.has_voted else None
+    ballot = mine or BallotSlot(poll=poll, slot=slot)
+    if ballot.choices != choices_text(choices):
         _write(ballot, poll, choices)
-    _mark(entry, channel)
+        _mark(entry, channel)
     return ballot
 
 

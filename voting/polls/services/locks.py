@@ -23,14 +23,11 @@ def hold_poll(poll_id: UUID) -> Poll:
 def join_poll(poll_id: UUID) -> Poll:
     """The poll for a voter: shared with all other voters, but not with the one who closes it.
 
-    PostgreSQL's key-share lock is what Django has no word for; on SQLite the transaction has the
-    whole file to itself. The poll is read after the lock, so a cast that had to wait for the
-    closing sees that it is closed. Raises Poll.DoesNotExist.
+    The poll is read after the lock, so a cast that had to wait for the closing sees that it is
+    closed; on SQLite the transaction has the whole file to itself. Whoever comes another way is
+    stopped at the box, whose trigger shares the row. Raises Poll.DoesNotExist.
     """
     _stand_in_line(poll_id, "pg_advisory_xact_lock_shared")
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM voting_poll WHERE id = %s FOR KEY SHARE", [poll_id])
     # The frozen rules of the round are long, and a cast does not need them.
     return Poll.objects.select_related("round__community").defer("round__rules").get(pk=poll_id)
 
@@ -38,7 +35,7 @@ def join_poll(poll_id: UUID) -> Poll:
 def _stand_in_line(poll_id: UUID, lock: str) -> None:
     """Whoever comes first goes first. PostgreSQL lets one who shares a row past one who waits to
     have it alone, so that a busy vote would keep clock and office waiting without end; its
-    advisory locks have a queue. The row's own lock follows, for whoever does not come this way."""
+    advisory locks have a queue."""
     if connection.vendor == "postgresql":
         number = int.from_bytes(UUID(str(poll_id)).bytes[:8], signed=True)
         with connection.cursor() as cursor:
