@@ -1,6 +1,7 @@
 """Amounts and days as a reader of the current language writes them."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import dateformat, timezone
 from django.utils.translation import get_language, gettext_noop, ngettext
@@ -108,8 +109,14 @@ def _counts_in_wan() -> bool:
 def _formatted(value: date | datetime | None, form: str) -> str:
     if not value:
         return ""
-    if isinstance(value, datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
+    if not isinstance(value, datetime):
+        return _written(value, form, get_language())
+    return dateformat.format(timezone.localtime(value) if timezone.is_aware(value) else value, form)
+
+
+@lru_cache(maxsize=2_000)
+def _written(value: date, form: str, language: str | None) -> str:
+    """A day in the language's words: a list names the same few days again and again."""
     return dateformat.format(value, form)
 
 

@@ -5,6 +5,8 @@ database, and as many connections as its pool has (8 a process). Changed by guni
 GUNICORN_CMD_ARGS="--workers 4 --bind 0.0.0.0:8000".
 """
 
+import gc
+
 bind = "127.0.0.1:8000"
 workers = 2
 worker_class = "gthread"
@@ -19,3 +21,11 @@ worker_tmp_dir = "/dev/shm"  # noqa: S108 - a heartbeat file; never the disk
 control_socket_disable = True
 preload_app = False  # a pool of connections does not survive a fork
 accesslog = None  # mws.core.request_log writes one line a request, without addresses of visitors
+
+
+def post_worker_init(worker: object) -> None:
+    """What a process has loaded stays as long as it lives: it need not be looked through again and
+    again for what could be thrown away."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

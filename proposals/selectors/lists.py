@@ -24,7 +24,10 @@ from proposals.selectors.facets import Facets, facets_of
 from proposals.selectors.list_map import ListMap, list_map
 from proposals.selectors.track import tracks_of
 
-PAGE_SIZE = 20
+PAGE_SIZE = 12  # full rows of cards on every screen, and no page that takes long to scroll
+
+BESIDE_CARD = ("round", "community", "area", "notice", "project")
+LONG_TEXTS = ("problem", "solution", "round__rules", "notice__body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,13 @@ class ProposalList:
 
 def with_case(rows: Any) -> Any:
     """What the page of a case needs of single rows, in the same query."""
-    return with_card(rows).select_related("community__parent", "author")
+    return rows.select_related(*BESIDE_CARD, "community__parent", "author")
 
 
 def with_card(rows: Any) -> Any:
     """What a card or a track needs of each case, in the same query: nothing of its author, whose
-    number would be deciphered row by row."""
-    return rows.select_related("round", "community", "area", "notice", "project")
+    number would be deciphered row by row, and no long texts."""
+    return rows.select_related(*BESIDE_CARD).defer(*LONG_TEXTS)
 
 
 def selection_of(params: QueryDict) -> ProposalFilter:

@@ -197,7 +197,7 @@ class ProposalListTests(TestCase):
         rows = list(Proposal.objects.filter(pk__in=[self.lamps.pk, self.books.pk]))
         Proposal.objects.bulk_create(self._copies(rows, 60))
         with self.assertNumQueries(10):  # none of this page is late
-            self.assertEqual(20, len(self.titles()))
+            self.assertEqual(12, len(self.titles()))
 
     def _copies(self, rows, count):
         for number in range(count):
@@ -209,14 +209,14 @@ class ProposalListTests(TestCase):
 
     def test_a_late_page_shows_its_own_cases(self):
         rows = list(Proposal.objects.filter(pk=self.lamps.pk))
-        Proposal.objects.bulk_create(self._copies(rows, 37))
+        Proposal.objects.bulk_create(self._copies(rows, 21))
         pages = [
             [card.pk for card in self.client.get(reverse("proposals:list"), {"page": page})
              .context["found"].cards]
             for page in (1, 2)
         ]  # fmt: skip
-        self.assertEqual([20, 20], [len(page) for page in pages])
-        self.assertEqual(40, len({*pages[0], *pages[1]}))
+        self.assertEqual([12, 12], [len(page) for page in pages])
+        self.assertEqual(24, len({*pages[0], *pages[1]}))
 
     def test_in_english_too(self):
         with override("en"):
