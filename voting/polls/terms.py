@@ -2,8 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
 from mws.audit.models import AuditEvent
 from voting.models import Poll, PollAmendment
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenTerms:
+    """What the freeze fixed and the database lets nobody change: the vote's public name, the limits
+    of a ballot (``budget_fen``: None where it is not held to the money), costs in fen by code."""
+
+    label: str
+    choices_max: int
+    budget_fen: int | None
+    costs: dict[str, int]
+
+
+@lru_cache(maxsize=2_000)
+def frozen_terms(poll_id: UUID, items_sha256: str, is_rehearsing: bool) -> FrozenTerms:
+    """Read once by each process, as thousands of casts ask for the same. The digest, which is of
+    all this, keeps one list from being taken for another."""
+    poll = Poll.objects.select_related("round__community").get(
+        pk=poll_id, items_sha256=items_sha256, is_rehearsing=is_rehearsing
+    )
+    costs = dict(poll.items.order_by("number").values_list("code", "cost_fen"))
+    budget_fen = poll.budget_fen if is_knapsack(poll) else None
+    return FrozenTerms(poll.label, poll.choices_max, budget_fen, costs)
 
 
 def current_costs(poll: Poll) -> dict[str, int]:

@@ -27,9 +27,14 @@ def join_poll(poll_id: UUID) -> Poll:
     closed; on SQLite the transaction has the whole file to itself. Whoever comes another way is
     stopped at the box, whose trigger shares the row. Raises Poll.DoesNotExist.
     """
-    _stand_in_line(poll_id, "pg_advisory_xact_lock_shared")
+    share_poll(poll_id)
     # The frozen rules of the round are long, and a cast does not need them.
     return Poll.objects.select_related("round__community").defer("round__rules").get(pk=poll_id)
+
+
+def share_poll(poll_id: UUID) -> None:
+    """Until the end of the transaction nobody changes the poll; what is read of it now stands."""
+    _stand_in_line(poll_id, "pg_advisory_xact_lock_shared")
 
 
 def _stand_in_line(poll_id: UUID, lock: str) -> None:
