@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -111,17 +112,18 @@ def _enter(poll_id: UUID, resident_id: int | None) -> Turn:
     of the same person waits here for the first. All is read together, as thousands come here on
     one evening; whoever is on no roll is told so from the poll alone. Raises Poll.DoesNotExist."""
     share_poll(poll_id)
-    entry = _lines().filter(poll=poll_id, resident=resident_id).first()
+    lines = _lines().select_for_update(of=("self",))
+    entry = lines.filter(poll=poll_id, resident=resident_id).first()
     if entry is None:
         return Turn(Poll.objects.get(pk=poll_id), None, database_now(), is_amended=False)
     return Turn(entry.poll, entry, entry.now, entry.is_amended)
 
 
 @cache
-def _lines() -> QuerySet[RollEntry]:
+def _lines() -> QuerySet[Any]:
     """Lines of rolls as a cast reads them, put together once."""
     signed = PollAmendment.objects.filter(poll=OuterRef("poll_id")).exclude(confirmed_at=None)
-    lines = RollEntry.objects.select_for_update(of=("self",)).only(*NEEDED).select_related("poll")
+    lines = RollEntry.objects.only(*NEEDED).select_related("poll")
     return lines.annotate(now=Now(), is_amended=Exists(signed))
 
 

@@ -9,10 +9,13 @@ from django.db import connection
 
 from voting.models import Poll
 
+_ALONE = "SELECT pg_advisory_xact_lock(%s) FROM voting_poll WHERE id = %s"
+_SHARED = "SELECT pg_advisory_xact_lock_shared(%s) FROM voting_poll WHERE id = %s"
+
 
 def hold_poll(poll_id: UUID) -> Poll:
     """The poll for one who changes it: waits until every cast in flight is committed."""
-    _stand_in_line(poll_id, "pg_advisory_xact_lock")
+    _stand_in_line(poll_id, _ALONE)
     return (
         Poll.objects.select_for_update(of=("self",))
         .select_related("round__community")
@@ -34,14 +37,15 @@ def join_poll(poll_id: UUID) -> Poll:
 
 def share_poll(poll_id: UUID) -> None:
     """Until the end of the transaction nobody changes the poll; what is read of it now stands."""
-    _stand_in_line(poll_id, "pg_advisory_xact_lock_shared")
+    _stand_in_line(poll_id, _SHARED)
 
 
 def _stand_in_line(poll_id: UUID, lock: str) -> None:
     """Whoever comes first goes first. PostgreSQL lets one who shares a row past one who waits to
     have it alone, so that a busy vote would keep clock and office waiting without end; its
-    advisory locks have a queue."""
+    advisory locks have a queue. The table of polls is named, so that it is held before all others:
+    whoever throws a partition away takes them in that order, too."""
     if connection.vendor == "postgresql":
         number = int.from_bytes(UUID(str(poll_id)).bytes[:8], signed=True)
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {lock}(%s)", [number])
+            cursor.execute(lock, [number, poll_id])
