@@ -24,7 +24,7 @@ from proposals.selectors.facets import Facets, facets_of
 from proposals.selectors.list_map import ListMap, list_map
 from proposals.selectors.track import tracks_of
 
-PAGE_SIZE = 12  # full rows of cards on every screen, and no page that takes long to scroll
+PAGE_SIZE = 12  # some five screens on a desk
 
 BESIDE_CARD = ("round", "community", "area", "notice", "project")
 LONG_TEXTS = ("problem", "solution", "round__rules", "notice__body")
