@@ -3,9 +3,9 @@
 On the last evening thousands open the same few pages. A page is kept only when nothing about it
 can be anybody's own: asked for without any cookie but those of elder mode and the fair order,
 answered without setting one. It is told apart by host, address, those two and htmx; a validator
-(ETag) lets a browser that has it be answered with 304. When its time is over, one visitor makes
-the new page; the others get the old one meanwhile, for as long again at most, and wait for the new
-one after that. Nothing is kept where ``MWS_PAGE_CACHE_SECONDS`` is 0 (development, tests).
+(ETag) lets a browser that has it be answered with 304. When its time is over, one visitor waits
+for the new page and the others get the old one meanwhile, for as long again at most. Nothing is
+kept where ``MWS_PAGE_CACHE_SECONDS`` is 0 (development, tests).
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ MOST_BYTES = 300_000
 TOLD_APART = (
     "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_HX_REQUEST", "HTTP_HX_TARGET", "HTTP_HX_BOOSTED",
 )  # fmt: skip
-PATIENCE = 1.0  # seconds for which one waits for another's page
 NEVER_KEPT = ("private", "no-store", "no-cache")
 
 
@@ -41,11 +40,6 @@ class Kept:
     content: bytes
     headers: dict[str, str]
 
-    @property
-    def late(self) -> float:
-        """For how many seconds its time has been over."""
-        return time.monotonic() - self.until
-
 
 class AnonymousPagesMiddleware:
     """Stands below the policies and above everything that asks the database."""
@@ -54,49 +48,44 @@ class AnonymousPagesMiddleware:
         self.get_response = get_response
         self.kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
         self.being_made: set[tuple[str, ...]] = set()
-        self.made = threading.Condition()
+        self.lock = threading.Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         seconds = settings.MWS_PAGE_CACHE_SECONDS
         if not seconds or not is_anonymous(request):
             return self.get_response(request)
         key = key_of(request)
-        kept = self._ready(key, seconds)
-        if kept is None:
+        kept = self.kept.get(key)
+        if kept is None or not self._will_do(key, kept, seconds):
             try:
                 response = self.get_response(request)
-                if not may_keep(response):
-                    return response
-                kept = self._keep(key, response, seconds)
             finally:
-                with self.made:
-                    self.being_made.discard(key)
-                    self.made.notify_all()
+                self.being_made.discard(key)
+            if not may_keep(response):
+                return response
+            kept = self._keep(key, response, seconds)
         response = HttpResponse(kept.content, headers=kept.headers)
         return get_conditional_response(request, etag=response["ETag"], response=response) or (
             response
         )
 
-    def _ready(self, key: tuple[str, ...], seconds: int) -> Kept | None:
-        """The page as it may be shown; None to whoever shall make it."""
-        kept = self.kept.get(key)
-        if kept is None or kept.late <= 0:
-            return kept
-        with self.made:
-            if key not in self.being_made:
-                self.being_made.add(key)
-                return None
-            if kept.late > seconds:
-                self.made.wait_for(lambda: key not in self.being_made, PATIENCE)
-                kept = self.kept.get(key)
-        return kept if kept and kept.late <= seconds else None
+    def _will_do(self, key: tuple[str, ...], kept: Kept, seconds: int) -> bool:
+        """Whether a page that is there may be shown; who is told no makes it anew."""
+        late = time.monotonic() - kept.until
+        if late <= 0:
+            return True
+        with self.lock:
+            if late <= seconds and key in self.being_made:
+                return True
+            self.being_made.add(key)
+            return False
 
     def _keep(self, key: tuple[str, ...], response: HttpResponse, seconds: int) -> Kept:
         response.headers["Cache-Control"] = f"public, max-age={seconds}"
         patch_vary_headers(response, ["Cookie", "HX-Request"])
         set_response_etag(response)
         kept = Kept(time.monotonic() + seconds, response.content, dict(response.headers))
-        with self.made:
+        with self.lock:
             self.kept[key] = kept
             self.kept.move_to_end(key)
             while len(self.kept) > MOST_PAGES:

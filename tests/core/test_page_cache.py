@@ -1,7 +1,5 @@
 """Anonymous pages are kept for seconds, and never a page that could be somebody's own (S22)."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
 from django.http import HttpRequest, HttpResponse
@@ -62,35 +60,10 @@ class AnonymousPagesTests(TestCase):
             return HttpResponse(mine)
 
         cache = page_cache.AnonymousPagesMiddleware(make)
-        with (
-            patch("mws.core.page_cache.time.monotonic") as clock,
-            patch.object(page_cache, "PATIENCE", 0.01),
-        ):
+        with patch("mws.core.page_cache.time.monotonic") as clock:
             for moment, content in ((0.0, b"0"), (4.0, b"0"), (6.0, b"1")):
                 clock.return_value = moment
                 self.assertEqual(content, cache(self.request()).content)
-
-    def test_the_new_page_is_waited_for_when_the_old_one_is_too_old(self):
-        made: list[bytes] = []
-        is_making, go_on = threading.Event(), threading.Event()
-
-        def make(_request: HttpRequest) -> HttpResponse:
-            made.append(b"%d" % len(made))
-            if len(made) == 2:
-                is_making.set()
-                go_on.wait(5)
-            return HttpResponse(made[-1])
-
-        cache = page_cache.AnonymousPagesMiddleware(make)
-        with patch("mws.core.page_cache.time.monotonic", return_value=0.0) as clock:
-            cache(self.request())
-            clock.return_value = 20.0
-            with ThreadPoolExecutor() as visitors:
-                first = visitors.submit(cache, self.request())
-                is_making.wait(5)
-                second = visitors.submit(cache, self.request())
-                go_on.set()
-            self.assertEqual([b"1", b"1"], [first.result().content, second.result().content])
 
     def test_a_page_that_cannot_be_made_anew_is_not_waited_for_again(self):
         answers = iter([HttpResponse("old"), RuntimeError, HttpResponse("new")])

@@ -140,9 +140,12 @@ def _cast(turn: Turn, choices: Sequence[str], *, by: User, channel: str) -> Ball
     slot = slot_in(poll, entry.resident_id)
     mine = BallotSlot.objects.filter(poll=poll, slot=slot).first() if entry.has_voted else None
     ballot = mine or BallotSlot(poll=poll, slot=slot)
-    if ballot.choices != choices_text(choices):
-        _write(ballot, choices, label=terms.label)
-        _mark(entry, channel)
+    if ballot.choices == choices_text(choices):
+        # Nothing is written that the box would judge, and the line may have been waited for.
+        require(rules.why_not_vote(poll, entry, by=by, now=database_now()))
+        return ballot
+    _write(ballot, choices, label=terms.label)
+    _mark(entry, channel)
     return ballot
 
 

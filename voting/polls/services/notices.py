@@ -17,6 +17,7 @@ from django.urls import reverse
 from mws.core.clock import database_now
 from mws.notifications.services import queue
 from voting.models import Poll, PollState, RollEntry
+from voting.polls.services.locks import share_poll
 
 BATCH = 20
 AFTER_SEAL = timedelta(days=2)
@@ -40,6 +41,7 @@ def send_cast_notices(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _send_batch(poll: Poll, entry_ids: list[UUID], *, now: datetime) -> int:
+    share_poll(poll.pk)  # before the roll, as a cast does
     entries = list(
         _waiting(poll)
         .filter(pk__in=entry_ids)
