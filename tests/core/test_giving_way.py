@@ -1,11 +1,12 @@
 """Who only looks gives way; who is signed in or sends something never does (assurance, L5)."""
 
 import threading
+from unittest.mock import patch
 
 from django.http import HttpResponse
 from django.test import RequestFactory, SimpleTestCase, override_settings
 
-from mws.core.giving_way import WAITING, GivingWayMiddleware
+from mws.core.giving_way import CROWD, SPACING, WAITING, GivingWayMiddleware
 
 ASK = RequestFactory()
 
@@ -67,6 +68,23 @@ class GivingWayTests(SimpleTestCase):
         self.site(ASK.post("/"))
         self.full(1)
         self.assertEqual(503, self.site(ASK.get("/")).status_code)
+
+    def test_while_forms_crowd_it_readers_come_one_by_one_with_time_between(self):
+        forms = [
+            threading.Thread(target=self.site, args=[ASK.post("/slow/")]) for _ in range(CROWD)
+        ]
+        for form in forms:
+            form.start()
+            self.assertTrue(self.inside.acquire(timeout=5))
+        with patch("mws.core.giving_way.PATIENCE", 0.01):
+            answers = [self.site(ASK.get("/")).status_code for _ in range(2)]
+            self.site.reader_at -= SPACING
+            answers.append(self.site(ASK.get("/")).status_code)
+        self.assertEqual([200, 503, 200], answers)
+        self.open.set()
+        for form in forms:
+            form.join(5)
+        self.assertEqual(0, self.site.forms)
 
     @override_settings(MWS_READERS_AT_ONCE=0)
     def test_elsewhere_nobody_gives_way(self):

@@ -36,12 +36,19 @@ class Promise:
 
 
 def load(name: str) -> Callable[[Callable[[Facts], Reached]], Callable[[Facts], Reached]]:
-    """Read one result of the load report, if it is there."""
+    """Read one result of the load report, if it is there; it says where it was taken anew."""
 
     def wrap(read: Callable[[Facts], Reached]) -> Callable[[Facts], Reached]:
-        return lambda facts: (
-            read(facts["results"][name]) if name in facts["results"] else NOT_MEASURED
-        )
+        def reached(facts: Facts) -> Reached:
+            each = facts["results"].get(name)
+            if each is None:
+                return NOT_MEASURED
+            words, kept = read(each)
+            first = facts["circumstances"]["commit"]
+            later = each.get("commit", first)
+            return words if later == first else f"{words}; at {later}", kept
+
+        return reached
 
     return wrap
 

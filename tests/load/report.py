@@ -39,10 +39,11 @@ def write(name: str, facts: dict[str, Any], markdown: str, folder: Path = REPORT
 
 
 def taken_up(name: str) -> dict[str, Any] | None:
-    """The report of that name, if this commit wrote it."""
+    """The report of that name, if a machine like this one wrote it."""
     file = REPORTS / f"{name}.json"
     facts = json.loads(file.read_text()) if file.exists() else None
-    same = facts and facts["circumstances"]["commit"] == circumstances()["commit"]
+    here = circumstances()
+    same = facts and all(facts["circumstances"][key] == here[key] for key in ("cpu", "cores"))
     return facts if same else None
 
 
@@ -56,10 +57,13 @@ def as_markdown(facts: dict[str, Any]) -> str:
         f"are load themselves) · {facts['seconds']} s a run, {facts['runs']} runs, medians of "
         "runs; what stands for an evening ran once, as long as the last column says", "",
         " · ".join(f"{key}: {count:,}" for key, count in facts["size"].items()), "",
-        "| what | a second | median ms | p95 ms | p99 ms | not 2xx/3xx | errors | exact | s |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| what | a second | median ms | p95 ms | p99 ms | not 2xx/3xx | errors | exact | s | at |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]  # fmt: skip
-    lines += [_row(name, each) for name, each in facts["results"].items() if "median_ms" in each]
+    first = where["commit"]
+    lines += [
+        _row(name, each, first) for name, each in facts["results"].items() if "median_ms" in each
+    ]
     lines += ["", "## Everything else", ""]
     for name, each in facts["results"].items():
         if "median_ms" not in each:
@@ -68,10 +72,10 @@ def as_markdown(facts: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _row(name: str, each: dict[str, Any]) -> str:
+def _row(name: str, each: dict[str, Any], first: str) -> str:
     unwell = {status: count for status, count in each["statuses"].items() if status >= "4"}
     return (
         f"| {name} | {each['rate_per_second']} | {each['median_ms']} | {each['p95_ms']} | "
         f"{each['p99_ms']} | {unwell or 0} | {each['errors'] or 0} | {each.get('exact', '')} | "
-        f"{each['seconds']} |"
+        f"{each['seconds']} | {each.get('commit', first)} |"
     )

@@ -103,7 +103,7 @@ def _city(options: argparse.Namespace, folder: Path) -> Iterator[Database]:
 
 def _measure(options: argparse.Namespace, database: Database, folder: Path) -> dict[str, Any]:
     """Facts of a report, which is written after each figure: who is stopped keeps what there is,
-    and ``--only`` takes up a report of the same commit."""
+    and ``--only`` takes up what is there; each figure says at which commit it was taken."""
     wanted = options.only or (list(LONG) if options.long else [*PLAN, "overload", "seals"])
     world = _world(options, database, folder, wanted)
     facts = report.taken_up(options.name) if options.only else None
@@ -114,7 +114,9 @@ def _measure(options: argparse.Namespace, database: Database, folder: Path) -> d
     scene = Scene(Server(database.url, folder), database, world, options.seconds)
 
     def note(name: str, result: dict[str, Any]) -> None:
-        facts["results"][name] = result | {"load_average": round(os.getloadavg()[0], 1)}
+        now = report.circumstances()
+        taken = {key: now[key] for key in ("commit", "load_average")}
+        facts["results"][name] = result | taken
         facts["ratios"] = _ratios(facts["results"])
         report.write(options.name, facts, report.as_markdown(facts))
         print(f"{name}: {json.dumps(result)}", file=sys.stderr, flush=True)
