@@ -22,7 +22,7 @@ WAITING = 2  # besides those that are being served
 PATIENCE = 1.0  # seconds
 RECENTLY = 2.0  # seconds since the last form
 CROWD = 3  # forms that a process has at once
-SPACING = 0.4  # seconds between two pages for readers while forms crowd it
+SPACING = 0.5  # seconds between two pages for readers while forms crowd it
 
 
 class GivingWayMiddleware:
@@ -70,7 +70,7 @@ class GivingWayMiddleware:
     def _enter(self) -> bool:
         with self.free:
             if not self._is_free():
-                if self.waiting >= WAITING:
+                if self.waiting >= WAITING or self.forms >= CROWD:
                     return False
                 self.waiting += 1
                 is_free = self.free.wait_for(self._is_free, PATIENCE)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.views import defaults
 
 from mws.core.health import DISK_FULL, free_share
@@ -30,9 +32,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def busy(*, is_sent: bool, is_refused: bool = False) -> HttpResponse:
     """503. ``is_sent``: something was sent along. ``is_refused``: and surely not recorded."""
-    page = render_to_string("busy.html", {"is_sent": is_sent, "is_refused": is_refused})
+    page = _busy_page(get_language(), is_sent=is_sent, is_refused=is_refused)
     headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
     return HttpResponse(page, status=503, headers=headers)
+
+
+@lru_cache
+def _busy_page(language: str | None, *, is_sent: bool, is_refused: bool) -> bytes:
+    """Written once for each language: it is given most when there is least time."""
+    said = {"is_sent": is_sent, "is_refused": is_refused}
+    return render_to_string("busy.html", said).encode()
 
 
 class FullDiskMiddleware:
