@@ -69,10 +69,10 @@ def anonymous_cached(scene: Scene) -> dict[str, Any]:
     return scene.closed(cycle(map(Request, pages))).facts()
 
 
-def anonymous_uncached(scene: Scene) -> dict[str, Any]:
+def anonymous_uncached(scene: Scene, at_once: int = AT_ONCE) -> dict[str, Any]:
     """L3: the list of projects, each time another page of it, so that none is kept."""
     paths = (f"/proposals/?page={number % 400 + 1}&n={number}" for number in range(10**6))
-    return scene.closed(map(Request, paths), visitors=AT_ONCE).facts()
+    return scene.closed(map(Request, paths), visitors=at_once).facts()
 
 
 def filtered_list(scene: Scene) -> dict[str, Any]:
