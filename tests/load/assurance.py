@@ -21,6 +21,7 @@ KILLS, CASTS = 200, 10_000  # of R1
 NOTICES, DEATHS = 1_000, 3  # of R4
 WRITERS, WORST_MS = 16, 5_000  # of R7, with CASTS
 CITY, MILLION = 800_000, 1_000_000  # ballots: R8 is judged on a city, reckoned up to a million
+SEALED = 1_800_000  # ballots of L6, reckoned up to likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,12 @@ def overload(each: Facts) -> Reached:
 
 @load("seals")
 def seals(each: Facts) -> Reached:
-    words = f"{each['sealed']} sealed, {each['ballots']:,} ballots in {each['seconds']} s"
-    return words, each["exact"] and each["seconds"] <= 900 and each["sealed"] >= 635
+    seconds = each["seconds"] * max(1, SEALED / max(each["ballots"], 1))
+    words = (
+        f"{each['sealed']} sealed, {each['ballots']:,} ballots in {each['seconds']} s; reckoned to "
+        f"{SEALED:,}: {seconds:.0f} s"
+    )
+    return words, each["exact"] and seconds <= 900 and each["sealed"] >= 635
 
 
 @load("seals")
@@ -119,6 +124,17 @@ def growth(facts: Facts) -> Reached:
     worst = max(last[page]["median_ms"] / max(first[page]["median_ms"], 1) for page in first)
     queries = max(each["queries"] for each in last.values())
     return f"{worst:.2f} ×, at most {queries} queries", worst <= 1.2 and queries <= 15
+
+
+def asked(facts: Facts) -> Reached:
+    """Queries of each page; none asks more in the largest city than in one of a thousand cases."""
+    sizes = facts["sizes"]
+    first, last = sizes.get("1000"), sizes.get("130000")
+    if not first or not last:
+        return f"measured at {', '.join(sizes)} proposals only", None
+    grown = [page for page in first if last[page]["queries"] > first[page]["queries"]]
+    most = max(each["queries"] for each in last.values())
+    return f"at most {most}; more than at 1,000: {len(grown)} pages", not grown and most <= 15
 
 
 def scaling(facts: Facts) -> Reached:
@@ -208,7 +224,7 @@ PROMISES = (
             "make restore-drill", "restore", drill),
     Promise("R11", "each fault flips its field", "tests/core/test_health.py"),
     Promise("R13", "a seal delays a ballot ≤ 200 ms at p99", EVENING, "load_long", isolation),
-    Promise("R14", "≤ 15 queries a page, the same at every size", "make growth", "growth", growth),
+    Promise("R14", "≤ 15 queries a page, the same at every size", "make growth", "growth", asked),
     Promise("R17", "error pages: no traceback, one next step", "tests/core/test_outages.py, "
             "tests/browser/test_errors.py"),
     Promise("L1", "≥ 60 ballots/s for 10 min, p95 ≤ 800 ms, p99 ≤ 2 s, exact", EVENING,
