@@ -1,5 +1,6 @@
 import json
 from contextlib import suppress
+from unittest.mock import patch
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
@@ -54,6 +55,13 @@ class CastTests(PollTestCase):
         self.cast("2", "1")
         self.assertEqual(before, BallotSlot.objects.values().get())
         self.assertEqual(0, self.entry().changes)
+
+    def test_the_same_again_is_judged_by_the_time_after_the_wait(self):
+        """Nothing is written then that the box itself would judge."""
+        self.cast("1", "2")
+        over = Poll.objects.get(pk=self.poll.pk).closes_at
+        with patch("voting.polls.services.casting.database_now", return_value=over):
+            self.assertRaisesRegex(Refused, "closed", self.cast, "2", "1")
 
     def test_a_change_replaces_ballot_and_receipt(self):
         self.cast("1")

@@ -49,6 +49,18 @@ class DividedTablesTests(PollTestCase):
             services.close_poll(poll_id=poll.pk, by=None)
         self.agree(asked, at_least={"SELECT": 4, "UPDATE": 1, "DELETE": 1})
 
+    def test_notices_share_the_vote_before_they_take_its_roll(self):
+        """In the order of a cast, and of whoever throws a partition away."""
+        if connection.vendor != "postgresql":
+            self.skipTest("SQLite has one lock for all")
+        for voter in self.voters:
+            services.cast_ballot(poll_id=self.poll.pk, choices=["1"], by=voter)
+        with CaptureQueriesContext(connection) as asked:
+            services.send_cast_notices()
+        locks = [q["sql"] for q in asked if "FOR UPDATE" in q["sql"] or "_lock" in q["sql"]]
+        self.assertIn("pg_advisory_xact_lock_shared", locks[0])
+        self.assertIn('FOR UPDATE OF "voting_rollentry"', locks[1])
+
     def agree(self, asked: CaptureQueriesContext, at_least: dict[str, int]) -> None:
         found = self.statements(asked)
         for verb, count in at_least.items():

@@ -73,7 +73,6 @@ def cast_at_kiosk(*, poll_id: UUID, code: str, choices: Sequence[str]) -> str:
 
     The code is used up. Whoever handed it over never sees the ballot. Raises Refused.
     """
-    share_poll(poll_id)
     found = KioskCode.objects.filter(poll=poll_id, code_hmac=hmac_of(poll_id, code)).first()
     turn = _enter(poll_id, found.resident_id if found else None)
     # Whoever came second waited above, so that the code is looked up again.

@@ -24,14 +24,15 @@ def hold_poll(poll_id: UUID) -> Poll:
 
 
 def join_poll(poll_id: UUID) -> Poll:
-    """The poll for a voter: shared with all other voters, but not with the one who closes it.
+    """The poll for one who hands out or keys papers: shared with voters and with each other, but
+    not with the one who closes it.
 
-    The poll is read after the lock, so a cast that had to wait for the closing sees that it is
-    closed; on SQLite the transaction has the whole file to itself. Whoever comes another way is
-    stopped at the box, whose trigger shares the row. Raises Poll.DoesNotExist.
+    The poll is read after the lock, so who had to wait for the closing sees that it is closed; on
+    SQLite the transaction has the whole file to itself. Whoever comes another way is stopped at
+    the box, whose trigger shares the row. Raises Poll.DoesNotExist.
     """
     share_poll(poll_id)
-    # The frozen rules of the round are long, and a cast does not need them.
+    # The frozen rules of the round are long, and nobody needs them here.
     return Poll.objects.select_related("round__community").defer("round__rules").get(pk=poll_id)
 
 
