@@ -9,6 +9,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from mws.core.text_search import Holds
@@ -130,10 +131,20 @@ class ProposalFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.named: dict[str, list[int]] = {}
         self.chosen_place = self._chosen_place()
-        levels = [Level.DISTRICT, Level.SUBDISTRICT]
-        self.places = list(Place.objects.filter(level__in=levels).order_by("path"))
-        choices = [("", _("All sub-districts")), *self._choices()]
-        self.form.fields["place"].widget = forms.Select(choices=choices)
+        self.form.fields["place"].widget = forms.Select(choices=self._choices)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Districts and sub-districts by path (one query)."""
+        rows = Place.objects.filter(level__in=[Level.DISTRICT, Level.SUBDISTRICT])
+        return list(rows.only("code", "path", "level", "name").order_by("path"))
+
+    @cached_property
+    def communities(self) -> list[Place]:
+        """Those in the chosen place, by path (one query): by their keys the database knows how few
+        cases lie there, by the beginning of a path it does not and reads all."""
+        there = Place.objects.communities().filter(path__startswith=self.chosen_place.path)
+        return list(there.only("code", "path", "level", "name").order_by("path"))
 
     @property
     def searched(self) -> QuerySet:
@@ -195,15 +206,15 @@ class ProposalFilter(django_filters.FilterSet):
     def in_place(self, rows: QuerySet, _name: str, _code: str) -> QuerySet:
         if self.chosen_place is None:
             return rows.none()
-        return rows.filter(community__path__startswith=self.chosen_place.path)
+        return rows.filter(community__in=[community.pk for community in self.communities])
 
     def _chosen_place(self) -> Place | None:
         code = (self.data or {}).get("place", "")
         return Place.objects.filter(code=code).first() if code else None
 
-    def _choices(self) -> list[tuple[str, str]]:
-        """The districts and sub-districts; a chosen community as well."""
-        choices = [(place.code, place.name) for place in self.places]
+    def _choices(self) -> list[tuple[str, Any]]:
+        """All, the districts and sub-districts; a chosen community as well."""
+        choices = [("", _("All sub-districts")), *((each.code, each.name) for each in self.places)]
         chosen = self.chosen_place
         if chosen and chosen.pk not in [place.pk for place in self.places]:
             choices.append((chosen.code, chosen.name))

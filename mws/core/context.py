@@ -43,6 +43,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "desk_link": _desk_link(request),
         "other_languages": _other_languages(request),
         "is_elder": is_elder(request),
+        "kept_seconds": settings.MWS_PAGE_CACHE_SECONDS,  # of what a page shares with others
         "demo_mark": SimpleLazyObject(_has_demo_data),
     }
 

@@ -140,6 +140,10 @@ _IN_REDIS = {
 CACHES: dict[str, dict[str, Any]] = (
     {"default": _IN_REDIS, "database": _IN_DATABASE} if REDIS_URL else {"default": _IN_DATABASE}
 )
+# Parts of anonymous pages, for seconds, in the memory of each web process as the pages are.
+CACHES["template_fragments"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fragments",
+}  # fmt: skip
 # Who may make and drop tables (the seal of a secret ballot does), if that is another than above.
 _OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 if _OWNER_URL:

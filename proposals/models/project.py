@@ -105,7 +105,7 @@ class Project(models.Model):
             ),
         ]  # fmt: skip
         indexes = [
-            models.Index(fields=["year", "status"], name="proposals_project_year"),
+            models.Index(fields=["year", "status", "community"], name="proposals_project_year"),
             models.Index(fields=["community", "year"], name="proposals_project_community"),
         ]
 

@@ -187,7 +187,7 @@ class Proposal(models.Model):
         indexes = [
             models.Index(fields=["community", "status"], name="proposals_community_status"),
             models.Index(fields=["round", "status"], name="proposals_round_status"),
-            models.Index(fields=["-submitted_at", "-id"], name="proposals_newest"),
+            models.Index(fields=["-submitted_at", "-id", "status"], name="proposals_newest"),
             models.Index(fields=["author"], name="proposals_author"),
             models.Index(Coalesce("selected_fen", "requested_fen"), name="proposals_cost"),
         ]

@@ -11,7 +11,7 @@ from django.db.models import Case, Count, QuerySet, Value, When
 
 from proposals.filters import COST, COST_BANDS, STATUS_GROUPS, ProposalFilter
 from proposals.models import Proposal
-from proposals.selectors.kept import SECONDS, is_large, kept, key_of
+from proposals.selectors.kept import is_large, keep, kept, key_of
 from proposals.selectors.list_map import keep_whole_map
 
 FACETS = ("year", "status", "category", "theme", "group", "cost")
@@ -22,19 +22,28 @@ Cell = tuple[tuple[str, ...], int]
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """``total`` cases are left by all filters; ``counts[name][value]`` would be with this one."""
+    """``total`` cases are left by all filters, ``searched`` by words and place alone;
+    ``counts[name][value]`` would be with this choice."""
 
     total: int
+    searched: int
     counts: dict[str, Counter[str]]
 
 
 def facets_of(filtered: ProposalFilter) -> Facets:
     """Counts for the list's form: one query, or none where they are kept."""
+    said = filtered.form.cleaned_data
+    return kept("facets", said, lambda: _tallied(filtered), cases=lambda found: found.searched)
+
+
+def _tallied(filtered: ProposalFilter) -> Facets:
+    """What the cells add up to: for each facet, the cases that all the other choices leave."""
     chosen = {name: str(filtered.form.cleaned_data.get(name) or "") for name in FACETS}
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     asked = [(place, chosen[name]) for place, name in enumerate(FACETS) if chosen[name]]
-    tallies, total = list(counts.values()), 0
+    tallies, total, searched = list(counts.values()), 0, 0
     for values, count in _cells(filtered):
+        searched += count
         strange = [place for place, value in asked if values[place] != value]
         if not strange:
             total += count
@@ -42,7 +51,7 @@ def facets_of(filtered: ProposalFilter) -> Facets:
                 tally[value] += count
         elif len(strange) == 1:
             tallies[strange[0]][values[strange[0]]] += count
-    return Facets(total, counts)
+    return Facets(total, searched, counts)
 
 
 def keep_counts() -> int:
@@ -50,9 +59,10 @@ def keep_counts() -> int:
     if cache.get(FRESH):
         return 0
     cells = list(_counted(Proposal.objects.public()))
-    if not is_large(_cases(cells)):
+    if not is_large(cases := _cases(cells)):
         return 0
-    cache.set(key_of("counts", {}), cells, SECONDS)
+    keep("counts", {}, cells, cases=cases)
+    cache.delete(key_of("facets", {}))
     cache.set(FRESH, True, FRESH_SECONDS)
     keep_whole_map()
     return 1

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from mws.places.plans import DrawnPlan, Pin
 from mws.places.selectors import plan_of
 from proposals.filters import ProposalFilter
 from proposals.models import Proposal
-from proposals.selectors.kept import SECONDS, kept, key_of
+from proposals.selectors.kept import keep, kept
 
 # Where Shenzhen's districts lie to each other, west to east and north to south.
 DISTRICTS = {
@@ -106,8 +105,9 @@ def _tiles(filtered: ProposalFilter, params: QueryDict) -> ListMap | None:
     spots = [DISTRICTS.get(part.code) for part in parts]
     if None in spots:
         spots = [(n % IN_A_ROW, n // IN_A_ROW) for n in range(len(parts))]
+    address = _but_for_the_place(params)
     tiles = [
-        Tile(part.name, _short(part.name), f"?{_with_place(params, part.code)}", counts[part.code],
+        Tile(part.name, _short(part.name), f"{address}{part.code}", counts[part.code],
              -(-TONES * counts[part.code] // most), *spot)
         for part, spot in zip(parts, spots, strict=True)
         if spot
@@ -116,7 +116,7 @@ def _tiles(filtered: ProposalFilter, params: QueryDict) -> ListMap | None:
 
 
 def _parts(filtered: ProposalFilter) -> list[Place]:
-    """The places directly in the chosen one, by path (one query for communities); of a site with
+    """The places directly in the chosen one, by path; of a site with
     one district, its sub-districts."""
     place, known = filtered.chosen_place, filtered.places
     districts = [each for each in known if each.level == Level.DISTRICT]
@@ -125,12 +125,13 @@ def _parts(filtered: ProposalFilter) -> list[Place]:
     if place is None or place.level != Level.SUBDISTRICT:
         path = place.path if place else ""
         return [p for p in known if p.level == Level.SUBDISTRICT and p.path.startswith(path)]
-    return list(Place.objects.below(place).communities().order_by("path"))
+    return filtered.communities
 
 
 def keep_whole_map() -> None:
     """Count all public cases afresh, as the map of the whole city shows them."""
-    cache.set(key_of("map", {}), _counted(Proposal.objects.public()), SECONDS)
+    found = _counted(Proposal.objects.public())
+    keep("map", {}, found, cases=sum(found.values()))
 
 
 def _counted(rows: QuerySet[Any]) -> dict[str, int]:
@@ -154,8 +155,8 @@ def _sums(counts: dict[str, int], *, depth: int) -> Counter[str]:
     return sums
 
 
-def _with_place(params: QueryDict, code: str) -> str:
+def _but_for_the_place(params: QueryDict) -> str:
+    """The address of the selection in another place, up to that place's code."""
     chosen = params.copy()
-    chosen["place"] = code
-    chosen.pop("page", None)
-    return chosen.urlencode()
+    chosen.pop("place", None)
+    return f"?{chosen.urlencode()}&place=" if chosen else "?place="

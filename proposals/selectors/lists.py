@@ -8,8 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page
+from django.db.models import QuerySet
+from django.forms import BoundField
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from mws.accounts.models import User
@@ -25,9 +28,20 @@ from proposals.selectors.list_map import ListMap, list_map
 from proposals.selectors.track import tracks_of
 
 PAGE_SIZE = 12  # some five screens on a desk
+CHOICES = ("status", "place", "category", "theme", "group", "cost", "year", "sort")
 
 BESIDE_CARD = ("round", "community", "area", "notice", "project")
-LONG_TEXTS = ("problem", "solution", "round__rules", "notice__body")
+OF_ROW = (
+    "title", "category", "theme", "status", "requested_fen", "selected_fen", "community__name",
+    "project__status", "project__approved_fen", "project__settled_fen",
+)  # fmt: skip
+OF_CARD = (
+    *OF_ROW, "case_id", "status_since", "submitted_at", "location", "plan_id", "pin_x", "pin_y",
+    "round__origin", "area__name", "notice__state", "notice__posted_at", "notice__ends_on",
+    "project__contract_fen", "project__opened_at", "project__completed_at", "project__accepted_at",
+    "project__settled_at", "project__closed_at", "project__status_since",
+    "project__is_taken_over", "project__end_reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +70,19 @@ class Chosen:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProposalList:
     """``facets`` counts what each choice would leave; ``voting`` is the round whose ballot stands
-    first, in the visitor's fair order."""
+    first, in the visitor's fair order. What stands beside the cards is worked out when it is drawn:
+    it is the same on each page of a selection, and kept for the seconds of a page."""
 
     filter: ProposalFilter
+    said: QueryDict
     facets: Facets
     page: Page
+    shown: list[Proposal]
     cards: list[Card]
-    chosen: list[Chosen]
     voting: Round | None
-    query: str
-    map: ListMap | None
 
     @property
     def order_words(self) -> Any:
@@ -77,6 +91,33 @@ class ProposalList:
             return _("The ballot first, in an order of your own that favours nobody")
         return ORDERS[self.filter.order][0]
 
+    @property
+    def query(self) -> str:
+        """The selection as an address has it."""
+        return self.said.urlencode()
+
+    @property
+    def beside(self) -> str:
+        """What the look of all beside the cards depends on: the plan of a community shows the
+        cases of the page."""
+        place = self.filter.chosen_place
+        is_plan = place is not None and place.level == Level.COMMUNITY
+        return f"{self.query} {self.page.number if is_plan else ''}"
+
+    @cached_property
+    def chosen(self) -> list[Chosen]:
+        return _chosen(self.filter, self.said)
+
+    @cached_property
+    def choices(self) -> list[BoundField]:
+        """The fields of the form; beside each choice, how many cases it would leave."""
+        _show_counts(self.filter, self.facets)
+        return [self.filter.form[name] for name in CHOICES]
+
+    @cached_property
+    def map(self) -> ListMap | None:
+        return list_map(self.filter, params=self.said, page=self.shown)
+
 
 def with_case(rows: Any) -> Any:
     """What the page of a case needs of single rows, in the same query."""
@@ -84,9 +125,9 @@ def with_case(rows: Any) -> Any:
 
 
 def with_card(rows: Any) -> Any:
-    """What a card or a track needs of each case, in the same query: nothing of its author, whose
-    number would be deciphered row by row, and no long texts."""
-    return rows.select_related(*BESIDE_CARD).defer(*LONG_TEXTS)
+    """What a card or a track needs of each case, in the same query, and nothing more: of some
+    hundred columns most of the time went into reading what is not shown."""
+    return rows.select_related(*BESIDE_CARD).only(*OF_CARD)
 
 
 def selection_of(params: QueryDict) -> ProposalFilter:
@@ -103,8 +144,6 @@ def proposals_list(params: QueryDict, *, order: int, now: datetime) -> ProposalL
     """
     filtered = selection_of(params)
     facets = facets_of(filtered)
-    chosen = _chosen(filtered, params)
-    _show_counts(filtered, facets)
     voting = None if filtered.sorted else _voting_round(filtered.chosen_place, now)
     keys = filtered.ordered.values_list("pk", flat=True)
     pages = CountedPages(_ballot_first(keys, voting, order), PAGE_SIZE, total=facets.total)
@@ -113,10 +152,17 @@ def proposals_list(params: QueryDict, *, order: int, now: datetime) -> ProposalL
     rows = with_card(Proposal.objects.all()).in_bulk(wanted)
     shown = [rows[key] for key in wanted]
     cards = cards_of(shown, now=now)
-    drawn = list_map(filtered, params=params, page=shown)
-    query = params.copy()
-    query.pop("page", None)
-    return ProposalList(filtered, facets, page, cards, chosen, voting, query.urlencode(), drawn)
+    return ProposalList(filtered, _said(params), facets, page, shown, cards, voting)
+
+
+def _said(params: QueryDict) -> QueryDict:
+    """The parameters that say what is looked for: not the page, and nothing that a chat program
+    hangs on the addresses that pass through it."""
+    said = QueryDict(mutable=True)
+    for name in ProposalFilter.base_filters:
+        if value := params.get(name):
+            said[name] = value
+    return said
 
 
 def _show_counts(filtered: ProposalFilter, facets: Facets) -> None:
@@ -161,17 +207,23 @@ def my_proposals(user: User, *, now: datetime) -> list[Card]:
 def cards_of(proposals: Sequence[Proposal], *, now: datetime) -> list[Card]:
     """Cards in the given order; a fixed number of queries (see ``with_card``)."""
     tracks = tracks_of(proposals, now=now)
-    return [_card(proposal, tracks[proposal.pk]) for proposal in proposals]
+    return [_card(case, where=case.where, stations=tracks[case.pk]) for case in proposals]
 
 
-def _card(proposal: Proposal, stations: list[Station]) -> Card:
+def rows_of(proposals: QuerySet[Proposal]) -> list[Card]:
+    """Cards as a table has them, without place and track (one query)."""
+    rows = proposals.select_related("community", "project").only(*OF_ROW)
+    return [_card(row) for row in rows]
+
+
+def _card(proposal: Proposal, *, where: str = "", stations: Sequence[Station] = ()) -> Card:
     project = getattr(proposal, "project", None)
     status = ProjectStatus(project.status) if project else ProposalStatus(proposal.status)
     return Card(
         pk=proposal.pk, title=proposal.title, url=reverse("proposals:detail", args=[proposal.pk]),
         code=status.value, status=str(status.label), community=proposal.community.name,
         form=str(Category(proposal.category).label), theme=str(Theme(proposal.theme).label),
-        cost_fen=cost_of(proposal), summary=proposal.where, stations=tuple(stations),
+        cost_fen=cost_of(proposal), summary=where, stations=tuple(stations),
     )  # fmt: skip
 
 
@@ -183,16 +235,14 @@ def cost_of(proposal: Proposal) -> int:
     return proposal.selected_fen or proposal.requested_fen
 
 
-def _chosen(filtered: ProposalFilter, params: QueryDict) -> list[Chosen]:
+def _chosen(filtered: ProposalFilter, said: QueryDict) -> list[Chosen]:
     """The filters in force as words, each with the way out of it."""
     found = []
-    for name, field in filtered.form.fields.items():
-        value = params.get(name, "")
-        if value and name != "sort":
-            rest = params.copy()
+    for name, value in said.items():
+        if name != "sort":
+            rest = said.copy()
             rest.pop(name)
-            rest.pop("page", None)
-            words = _words(filtered, name, field, value)
+            words = _words(filtered, name, filtered.form.fields[name], str(value))
             found.append(Chosen(words, f"?{rest.urlencode()}"))
     return found
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from mws.core.clock import local_day
 from mws.core.money import plain_yuan
 from proposals.models import Proposal
-from proposals.selectors.lists import cost_of, selection_of, with_card
+from proposals.selectors.lists import cost_of, selection_of
 
 COLUMNS: dict[str, str] = {
     "receipt_no": gettext_noop("Receipt number"),
@@ -34,6 +34,7 @@ COLUMNS: dict[str, str] = {
 }
 """Key (in JSON) and heading (in tables) of each column. Nothing personal is among them."""
 CHUNK = 500
+LONG_TEXTS = ("problem", "solution", "round__rules")
 
 
 def open_rows(params: QueryDict) -> Iterator[dict[str, Any]]:
@@ -43,7 +44,8 @@ def open_rows(params: QueryDict) -> Iterator[dict[str, Any]]:
 
 def for_open_row(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """Cases with all that a row says of them."""
-    return with_card(proposals).select_related("community__parent")
+    rows = proposals.select_related("round", "community__parent", "project")
+    return rows.defer(*LONG_TEXTS)
 
 
 def headings() -> list[str]:

@@ -121,10 +121,10 @@ def _terminated(delivery: Delivery) -> list[Station]:
 
 def _status_words(project: Project) -> str:
     if project.status == S.PROCURING or not project.contract_fen:
-        return str(project.get_status_display())
+        return str(S(project.status).label)
     if project.status in (S.CONTRACTED, S.IN_PROGRESS):
         return _contract_words(project)
-    return str(project.get_status_display())
+    return str(S(project.status).label)
 
 
 def _contract_words(project: Project) -> str:

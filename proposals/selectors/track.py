@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -17,7 +17,7 @@ from mws.core.clock import database_now, local_day
 from mws.core.track import Station
 from mws.core.wording import day as day_words
 from mws.core.wording import yuan_words
-from mws.rounds.models import NoticeState, RoundOrigin, Stage
+from mws.rounds.models import NoticeState, RoundOrigin, RoundStage, Stage
 from proposals.clocks import CLOCK_OF
 from proposals.models import (
     CouncilDecision,
@@ -30,6 +30,7 @@ from proposals.selectors.clocks import Clocks
 from proposals.selectors.project_track import project_stations
 
 Row = TypeVar("Row", Screening, CouncilDecision)
+Ends = Mapping[tuple[int, str], datetime]  # of a round and its stage
 
 LABELS = {
     "submit": words("Submission"),
@@ -67,6 +68,7 @@ class CaseFacts:
 
     proposal: Proposal
     clocks: Clocks
+    stage_ends: Ends
     project: Project | None
     screenings: Sequence[Screening] = ()
     decisions: Sequence[CouncilDecision] = ()
@@ -83,6 +85,7 @@ def case_track(
         CaseFacts(
             proposal=proposal,
             clocks=clocks,
+            stage_ends=_stage_ends([proposal]),
             project=getattr(proposal, "project", None),
             screenings=_standing(proposal.screenings.all()),
             decisions=list(proposal.council_decisions.all()),
@@ -103,11 +106,23 @@ def tracks_of(
     """One line for each of many cases, without records, by primary key; the same few queries
     for one case and for a hundred."""
     clocks = Clocks([proposal.case_id for proposal in proposals], now or database_now())
-    prefetch_related_objects(list(proposals), "round__stages", "community", "notice", "project")
+    prefetch_related_objects(list(proposals), "round", "community", "notice", "project")
+    ends = _stage_ends(proposals)
     return {
-        proposal.pk: stations_of(CaseFacts(proposal, clocks, getattr(proposal, "project", None)))
-        for proposal in proposals
+        case.pk: stations_of(CaseFacts(case, clocks, ends, getattr(case, "project", None)))
+        for case in proposals
     }
+
+
+def _stage_ends(proposals: Iterable[Proposal]) -> Ends:
+    """When the stages end that these cases wait in; no query where none waits in any."""
+    waiting = {(case.round_id, WINDOW_OF[case.status]) for case in proposals
+               if case.status in WINDOW_OF}  # fmt: skip
+    if not waiting:
+        return {}
+    rounds, stages = map(set, zip(*waiting, strict=True))
+    rows = RoundStage.objects.filter(round__in=rounds, stage__in=stages)
+    return {(key, stage): end for key, stage, end in rows.values_list("round", "stage", "ends_at")}
 
 
 def stations_of(facts: CaseFacts) -> list[Station]:
@@ -158,8 +173,8 @@ def _present(facts: CaseFacts, key: str) -> Station:
     if deadline is not None:
         holder, due = deadline.holder_words, deadline.due_on
     else:
-        holder, due = _holder(proposal), _window_end(proposal, clocks.today)
-    note = "" if proposal.status == S.ON_NOTICE else proposal.get_status_display()
+        holder, due = _holder(proposal), _stage_end(facts)
+    note = "" if proposal.status == S.ON_NOTICE else str(S(proposal.status).label)
     station = Station(key, _label(key), "now", holder=holder, due=due, note=note)
     late = clocks.days_late(due) if deadline else 0
     return replace(station, state="late", days_late=late) if late else station
@@ -169,7 +184,7 @@ def _end(facts: CaseFacts, key: str) -> Station:
     """Where the case ended, and how."""
     proposal = facts.proposal
     on = local_day(proposal.status_since)
-    return Station(key, _label(key), "done", on=on, note=proposal.get_status_display())
+    return Station(key, _label(key), "done", on=on, note=str(S(proposal.status).label))
 
 
 def _holder(proposal: Proposal) -> str:
@@ -179,14 +194,15 @@ def _holder(proposal: Proposal) -> str:
     return f"{proposal.community.name} {Role(role).label}" if role else ""
 
 
-def _window_end(proposal: Proposal, today: date) -> date | None:
+def _stage_end(facts: CaseFacts) -> date | None:
     """The day until which the round leaves time for this step; the notice's own last day. It is
     a plan, not a limit: once it has passed, nothing is said."""
+    proposal = facts.proposal
     if proposal.status == S.ON_NOTICE and proposal.notice:
         return proposal.notice.ends_on
-    window = proposal.round.windows.get(WINDOW_OF.get(proposal.status, ""))
-    last = local_day(window.ends_at - timedelta(microseconds=1)) if window else None
-    return last if last and last >= today else None
+    end = facts.stage_ends.get((proposal.round_id, WINDOW_OF.get(proposal.status, "")))
+    last = local_day(end - timedelta(microseconds=1)) if end else None
+    return last if last and last >= facts.clocks.today else None
 
 
 def _submitted(facts: CaseFacts) -> tuple[date | None, str]:

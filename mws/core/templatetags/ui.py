@@ -5,14 +5,14 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from mws.core.status import tone_of
 from mws.core.track import Station, current_station, stations_done
 
 register = template.Library()
+Shown = tuple[tuple[str, Hashable], ...]
 register.tag("track_spine", spine.parse_track_spine)
 register.tag("record", spine.parse_record)
 
@@ -160,19 +161,38 @@ def tray_words(budget: int, picks: Sequence[tuple[object, int]]) -> SafeString:
 @register.inclusion_tag("components/track.html")
 def track(stations: Sequence[Station], *, say: bool = True) -> dict[str, Any]:
     """The track across: names and dates on a desk, dots and one sentence on a phone."""
-    return {"stations": stations, "current": current_station(stations) if say else None}
+    language = get_language()
+    line = format_html_join("", "{}", ((_station(each, language),) for each in stations))
+    return {"line": line, "current": current_station(stations) if say else None}
+
+
+def _station(station: Station, language: str | None) -> SafeString:
+    """A station of the line, without what only its sentence tells: a list shows the same ones
+    again and again."""
+    shown = (
+        ("state", station.state), ("is_current", station.is_current), ("label", station.label),
+        ("url", station.url), ("on", station.on), ("due", station.due),
+        ("is_held", bool(station.holder)),
+    )  # fmt: skip
+    return _drawn("components/track_station.html", shown, language)
 
 
 @register.simple_tag
 def proposal_card(card: Hashable, *, level: int = 3) -> SafeString:
     """A case in a list. `card` holds all that it shows, so equal cards are drawn once."""
-    draw = _drawn_card.__wrapped__ if settings.DEBUG else _drawn_card
-    return draw(card, level, get_language())
+    shown = (("card", card), ("level", level))
+    return _drawn("components/proposal_card.html", shown, get_language())
 
 
-@lru_cache(maxsize=2_000)  # of some 2 kB each
-def _drawn_card(card: Hashable, level: int, language: str | None) -> SafeString:
-    return render_to_string("components/proposal_card.html", {"card": card, "level": level})
+def _drawn(template_name: str, shown: Shown, language: str | None) -> SafeString:
+    """A component that shows what is handed to it and nothing else, drawn once in a language."""
+    draw = _drawn_once.__wrapped__ if settings.DEBUG else _drawn_once
+    return draw(template_name, shown, language)
+
+
+@lru_cache(maxsize=8_000)  # of some 2 kB each
+def _drawn_once(template_name: str, shown: Shown, language: str | None) -> SafeString:
+    return render_to_string(template_name, dict(shown))
 
 
 @register.filter
@@ -181,10 +201,11 @@ def passed(stations: Sequence[Station]) -> int:
     return stations_done(stations)
 
 
-@register.inclusion_tag("components/status.html")
-def status_badge(code: str, label: str) -> dict[str, str]:
+@register.simple_tag
+def status_badge(code: str, label: str) -> SafeString:
     """A state in a word, its tone beside the word and never instead of it."""
-    return {"label": label, "tone": tone_of(code)}
+    shown = (("label", str(label)), ("tone", tone_of(code)))
+    return _drawn("components/status.html", shown, get_language())
 
 
 @register.inclusion_tag("components/qr.html")
@@ -198,6 +219,26 @@ def qr(text: str, label: str) -> dict[str, Any]:
 def form_field(field: BoundField) -> SafeString:
     """One field with its label, hint and error."""
     return field.as_field_group()
+
+
+@register.simple_tag
+def choice_field(field: BoundField) -> SafeString:
+    """A choice that may be left open, as `form_field` draws it; equal ones are drawn once."""
+    if field.errors or settings.DEBUG:
+        return field.as_field_group()
+    choices = tuple((str(value), str(label)) for value, label in field.field.widget.choices)
+    chosen = str(field.value() or "")
+    return _drawn_choice(field.html_name, str(field.label), choices, chosen, get_language())
+
+
+@lru_cache(maxsize=500)  # of up to 10 kB each
+def _drawn_choice(
+    name: str, label: str, choices: tuple[tuple[str, str], ...], chosen: str, language: str | None
+) -> SafeString:
+    form = forms.Form({name: chosen})
+    select = forms.Select(choices=choices)
+    form.fields[name] = forms.CharField(label=label, required=False, widget=select)
+    return form[name].as_field_group()
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,12 +17,23 @@ from mws.ledger.selectors import funds_of
 from mws.places.models import Level, Place
 from mws.rounds.models import Round, RoundState, Stage
 from proposals.models import Project, ProjectStatus, Proposal, ProposalStatus
-from proposals.selectors.lists import Card, cards_of, with_card
+from proposals.selectors.lists import Card, cards_of, rows_of, with_card
 from voting.council.selectors import next_meeting
 from voting.models import Meeting, Poll, PollState
 
-CARDS = 12
-WORKS = 6
+CARDS = 8
+WORKS = 4
+"""The rest of them is one link away, in the list."""
+
+
+class Projects(NamedTuple):
+    """How many a community has of one year, and how many of them are under way."""
+
+    all: int
+    running: int
+
+
+NONE = Projects(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,7 @@ class CommunityPage:
     cards: list[Card]
     case_count: int
     works: list[Card]
+    works_count: int
     meeting: Meeting | None
     past: list[PastYear]
 
@@ -62,9 +75,8 @@ def community_page(place: Place, *, now: datetime) -> CommunityPage:
     funds = funds_of(place)
     round = current_round(place)
     counts = _projects_by_year(place)
+    running = sum(year.running for year in counts.values())
     cases = _public_cases(round)
-    shown, works = list(cases[:CARDS]), _running_works(place)
-    cards = cards_of([*shown, *works], now=now)
     newest = funds[0] if funds else None
     window = round.windows.get(round.stage_on(now) or "") if round else None
     return CommunityPage(
@@ -77,11 +89,12 @@ def community_page(place: Place, *, now: datetime) -> CommunityPage:
         stations=stage_stations(round, now) if round else [],
         ends_at=window.ends_at if window else None,
         poll=getattr(round, "poll", None),
-        cards=cards[: len(shown)],
+        cards=rows_of(cases[:CARDS]),
         case_count=cases.count(),
-        works=cards[len(shown) :],
+        works=cards_of(_running_works(place), now=now),
+        works_count=running,
         meeting=next_meeting(place),
-        past=[PastYear(f.year, f.balances, counts.get(f.year, 0)) for f in funds[1:]],
+        past=[PastYear(f.year, f.balances, counts.get(f.year, NONE).all) for f in funds[1:]],
     )
 
 
@@ -130,19 +143,21 @@ def stage_stations(round: Round, now: datetime) -> list[Station]:
 
 def _public_cases(round: Round | None) -> QuerySet[Proposal]:
     rows = Proposal.objects.filter(round=round, status__in=ProposalStatus.public())
-    return with_card(rows).order_by("pk")
+    return rows.order_by("pk")
 
 
 def _running_works(place: Place) -> list[Proposal]:
-    rows = Proposal.objects.filter(
-        community=place, project__status__in=ProjectStatus.running()
-    ).order_by("-project__opened_at")
-    return list(with_card(rows)[:WORKS])
+    running = Project.objects.filter(community=place, status__in=ProjectStatus.running())
+    newest = running.order_by("-opened_at")[:WORKS].values("proposal")
+    rows = Proposal.objects.filter(pk__in=newest).order_by("-project__opened_at")
+    return list(with_card(rows))
 
 
-def _projects_by_year(place: Place) -> dict[int, int]:
+def _projects_by_year(place: Place) -> dict[int, Projects]:
     rows = Project.objects.filter(community=place).exclude(status=ProjectStatus.TERMINATED)
-    return dict(rows.values_list("year").annotate(n=Count("pk")).values_list("year", "n"))
+    running = Count("pk", filter=Q(status__in=ProjectStatus.running()))
+    counted = rows.values("year").annotate(n=Count("pk"), running=running)
+    return {row["year"]: Projects(row["n"], row["running"]) for row in counted}
 
 
 def stage_heading(page: CommunityPage) -> str:

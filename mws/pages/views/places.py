@@ -64,12 +64,13 @@ def year(request: HttpRequest, year: int, code: str = "") -> HttpResponse:
         if code
         else root_place()
     )
-    if place is None or year not in years_with_money() or place.level == Level.COMMUNITY:
+    years = years_with_money()
+    if place is None or year not in years or place.level == Level.COMMUNITY:
         raise Http404
     context = {
         "figures": year_figures(place, year),
         "rows": rows_of(place, year),
-        "years": years_with_money(),
+        "years": years,
         "trail": trail_of(place) if code else [],
         "is_lowest": place.level == Level.SUBDISTRICT,
     }
