@@ -9,6 +9,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.choices import CallableChoiceIterator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -131,7 +132,9 @@ class ProposalFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         self.named: dict[str, list[int]] = {}
         self.chosen_place = self._chosen_place()
-        self.form.fields["place"].widget = forms.Select(choices=self._choices)
+        self.form.fields["place"].widget = forms.Select(
+            choices=CallableChoiceIterator(self._choices)
+        )
 
     @cached_property
     def places(self) -> list[Place]:

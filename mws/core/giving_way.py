@@ -22,7 +22,7 @@ WAITING = 2  # besides those that are being served
 PATIENCE = 1.0  # seconds
 RECENTLY = 2.0  # seconds since the last form
 CROWD = 3  # forms that a process has at once
-SPACING = 0.5  # seconds between two pages for readers while forms crowd it
+SPACING = 1.0  # seconds between two pages for readers while forms crowd it
 
 
 class GivingWayMiddleware:

@@ -5,6 +5,7 @@ A project counts in the year of its round, from its approval on, unless it was t
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -76,19 +77,35 @@ def figures_by_year(place: Place) -> list[YearFigures]:
     ]
 
 
+def year_table(place: Place, year: int) -> tuple[YearFigures, list[PlaceRow]]:
+    """The totals of a place and year, and its parts (five queries)."""
+    counts = _projects_by_community(place, year)
+    money, communities = balances_of_place(place, year), count_funded(place, year)
+    figures = YearFigures(place, year, money, communities, sum(counts.values()))
+    return figures, _parts_of(place, year, counts)
+
+
 def rows_of(place: Place, year: int) -> list[PlaceRow]:
     """The parts of a place, each with its money and projects (three queries)."""
-    depth = place.path.count("/") + 1
-    counts: dict[str, int] = {}
+    return _parts_of(place, year, _projects_by_community(place, year))
+
+
+def _projects_by_community(place: Place, year: int) -> dict[str, int]:
+    """How many projects count in each community of a place, by its path."""
     grouped = counted_projects(place, year).values("community__path").annotate(n=Count("pk"))
-    for row in grouped.values_list("community__path", "n"):
-        part = "/".join(row[0].split("/")[:depth]) + "/"
-        counts[part] = counts.get(part, 0) + row[1]
+    return dict(grouped.values_list("community__path", "n"))
+
+
+def _parts_of(place: Place, year: int, projects: dict[str, int]) -> list[PlaceRow]:
+    depth = place.path.count("/") + 1
+    counts: Counter[str] = Counter()
+    for path, count in projects.items():
+        counts["/".join(path.split("/")[:depth]) + "/"] += count
     return [
         PlaceRow(
             row.place,
             row.balances,
-            0 if row.is_pool else counts.get(row.place.path, 0),
+            0 if row.is_pool else counts[row.place.path],
             row.is_pool,
         )
         for row in balances_by_child(place, year)

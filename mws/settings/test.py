@@ -18,6 +18,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MWS_SMS_GATEWAY = MWS_MAIL_GATEWAY = "mws.core.gateways.RecordingGateway"
 CACHES["default"] |= {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+# No part of a page outlives the test that drew it.
+CACHES["template_fragments"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "private": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -125,7 +125,7 @@ def _measure(options: argparse.Namespace, database: Database, folder: Path) -> d
         scenarios.warm_up(scene)
         for name in [name for name in wanted if name != "seals"]:
             scene.seconds = LONG[name] if options.long else options.seconds
-            note(name, _result(name, scene, facts["results"], 1 if options.long else options.runs))
+            note(name, _result(name, scene, 1 if options.long else options.runs))
     if "seals" in wanted:  # works on a copy, so nobody may be connected
         scene.seconds = options.seconds
         note("seals", seals(scene))
@@ -142,12 +142,9 @@ def _world(
     return json.loads(subprocess.check_output(words, cwd=ROOT, env=env))
 
 
-def _result(
-    name: str, scene: Scene, results: dict[str, dict[str, Any]], runs: int
-) -> dict[str, Any]:
+def _result(name: str, scene: Scene, runs: int) -> dict[str, Any]:
     if name == "overload":
-        solo = float(results.get("casting", {}).get("rate_per_second", 0))
-        return scenarios.overload(scene, solo)
+        return scenarios.overload(scene)
     if name in ONCE:
         return PLAN[name](scene)
     measured = [PLAN[name](scene) for _ in range(runs)]

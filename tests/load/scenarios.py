@@ -189,10 +189,11 @@ def last_hour(scene: Scene, *, per_second: float = 102.0) -> dict[str, Any]:
     return facts | {"offered": len(moments), "offered_per_second_at_the_end": per_second}
 
 
-def overload(scene: Scene, solo: float) -> dict[str, Any]:
+def overload(scene: Scene) -> dict[str, Any]:
     """L5: three times as many readers as the site bears come beside the casts; then calm again.
 
-    They come by the clock, so who is told that the site is busy does not ask again at once.
+    They come by the clock, so who is told that the site is busy does not ask again at once. What
+    casting reaches alone is measured right before and after, on the machine as it then is.
     """
     paths = (f"/proposals/?page={n % 400}&n=o{n}" for n in range(10**7))
     bears = scene.closed(map(Request, paths), visitors=AT_ONCE, seconds=10).served / 10
@@ -200,15 +201,24 @@ def overload(scene: Scene, solo: float) -> dict[str, Any]:
     moments = sorted(scene.chance.random() * scene.seconds for _ in range(count))
     arrivals = list(zip(moments, map(Request, paths), strict=False))
     casts: list[dict[str, Any]] = []
+    before = _alone(scene)
     voting = threading.Thread(
         target=lambda: casts.append(counted(scene, lambda: scene.closed(scene.casts())))
     )
     voting.start()
     reads = opened(scene.server.port, arrivals, visitors=48, seconds=scene.seconds)
     voting.join()
-    after = scene.closed(map(Request, (f"/proposals/?n=a{n}" for n in range(10**6))), seconds=5)
+    calm = scene.closed(map(Request, (f"/proposals/?n=a{n}" for n in range(10**6))), seconds=5)
+    solo = (before + _alone(scene)) / 2
     kept = casts[0]["rate_per_second"]
     return {
         "bears_per_second": bears, "casting": casts[0], "reading": reads.facts(),
-        "after": after.facts(), "share_of_solo_rate": round(kept / solo, 2) if solo else 0,
+        "after": calm.facts(), "casting_alone_per_second": round(solo, 1),
+        "share_of_solo_rate": round(kept / solo, 2) if solo else 0,
     }  # fmt: skip
+
+
+def _alone(scene: Scene, seconds: float = 30) -> float:
+    """Casts a second while nobody reads."""
+    return float(counted(scene, lambda: scene.closed(scene.casts(), seconds=seconds))
+                 ["rate_per_second"])  # fmt: skip

@@ -15,10 +15,12 @@ from mws.places.models import Level
 from mws.places.services import draw_plan
 from mws.rounds.models import PollRole, Stage
 from proposals.filters import COST_BANDS, STATUS_GROUPS, ProposalFilter
-from proposals.models import Proposal
+from proposals.models import ProjectStatus, Proposal, ProposalStatus
 from proposals.selectors import list_map
 from proposals.selectors.facets import facets_of, keep_counts
-from tests.cast import Cast, make_place
+from proposals.selectors.lists import cards_of, with_card
+from proposals.selectors.track import WINDOW_OF
+from tests.cast import NOW, Cast, make_place
 from tests.places.test_plans import drawing
 from tests.proposals.cases import case_in
 
@@ -145,6 +147,44 @@ class ProposalListTests(TestCase):
         response = self.client.get(reverse("proposals:list"), {"q": "灯", "category": "works"})
         chosen = {c.label: c.url for c in response.context["found"].chosen}
         self.assertEqual("?category=works", chosen["灯"])
+
+    def test_what_a_chat_program_hangs_on_an_address_is_not_carried_along(self):
+        make_place("440305008", "粤海街道", Level.SUBDISTRICT, self.cast.district)
+        params = {"category": "works", "from": "singlemessage", "page": "1"}
+        found = self.client.get(reverse("proposals:list"), params).context["found"]
+        self.assertEqual("?category=works&place=440305007", found.map.tiles[0].url)
+        self.assertEqual(("category=works", "?"), (found.query, found.chosen[0].url))
+
+    @override_settings(MWS_PAGE_CACHE_SECONDS=60, CACHES=LOCAL_CACHE)
+    def test_what_stands_beside_the_cards_is_kept_with_each_selection(self):
+        """Not for the other language, nor for another selection."""
+        cache.clear()
+        address, work = reverse("proposals:list"), {"category": "works"}
+        first = self.client.get(address)
+        self.assertContains(first, "全部形式")
+        Proposal.objects.filter(pk=self.books.pk).update(category="works")
+        self.assertContains(self.client.get(address, {"n": 2}), "工程类（2）")
+        self.assertContains(self.client.get(address, work), "书屋添绘本")
+        self.assertContains(self.client.get(address, work), "工程类（3）")
+        self.assertContains(self.client.get(f"/en{address}"), "All forms")
+        cache.clear()
+
+    def test_a_card_is_read_with_all_that_it_shows(self):
+        """Whatever the status, nothing is asked of the database afterwards but the clocks."""
+        on_notice = case_in("on_notice", self.cast, self.round)
+        rows = with_card(Proposal.objects.filter(pk__in=[on_notice.pk, self.project.pk]))
+        for row in rows:
+            cards_of([row], now=NOW)
+            for status in ProposalStatus:
+                row.status = status
+                for step in ProjectStatus if hasattr(row, "project") else [None]:
+                    if step:
+                        row.project.status = step
+                    with (
+                        self.subTest(status=status, step=step),
+                        self.assertNumQueries(2 if status in WINDOW_OF else 1),
+                    ):
+                        cards_of([row], now=NOW)
 
     def test_the_map_counts_by_place_and_leads_there(self):
         make_place("440305008", "粤海街道", Level.SUBDISTRICT, self.cast.district)

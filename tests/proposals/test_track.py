@@ -78,7 +78,7 @@ class CaseTrackTests(TestCase):
         for status in ("submitted", "admitted", "on_notice", "approved", "in_review"):
             case_in(status, self.cast, self.round)
         few, many = Proposal.objects.all()[:1], Proposal.objects.all()
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(6):
             tracks_of(list(few), now=NOW)
-        with self.assertNumQueries(7):
+        with self.assertNumQueries(6):
             tracks_of(list(many), now=NOW)

@@ -184,6 +184,12 @@ def proposal_card(card: Hashable, *, level: int = 3) -> SafeString:
     return _drawn("components/proposal_card.html", shown, get_language())
 
 
+@register.simple_tag
+def proposal_row(card: Hashable) -> SafeString:
+    """A case in a table; equal ones are drawn once."""
+    return _drawn("components/proposal_row.html", (("card", card),), get_language())
+
+
 def _drawn(template_name: str, shown: Shown, language: str | None) -> SafeString:
     """A component that shows what is handed to it and nothing else, drawn once in a language."""
     draw = _drawn_once.__wrapped__ if settings.DEBUG else _drawn_once

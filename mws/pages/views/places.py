@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from mws.core.clock import database_now
 from mws.ledger.selectors import years_with_money
-from mws.oversight.selectors import root_place, rows_of, year_figures
+from mws.oversight.selectors import root_place, year_table
 from mws.pages.selectors.community import community_page, stage_heading, trail_of
 from mws.places.models import Level, Place
 from mws.places.selectors import bodies_of, search_communities, standards_of
@@ -67,9 +67,10 @@ def year(request: HttpRequest, year: int, code: str = "") -> HttpResponse:
     years = years_with_money()
     if place is None or year not in years or place.level == Level.COMMUNITY:
         raise Http404
+    figures, rows = year_table(place, year)
     context = {
-        "figures": year_figures(place, year),
-        "rows": rows_of(place, year),
+        "figures": figures,
+        "rows": rows,
         "years": years,
         "trail": trail_of(place) if code else [],
         "is_lowest": place.level == Level.SUBDISTRICT,
