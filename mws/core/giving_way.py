@@ -2,8 +2,8 @@
 
 A process makes few pages at a time for visitors without a session, and fewer while forms come in;
 while forms crowd it, one page now and then, so that what is kept does not grow old. A few more may
-wait a moment. Everybody else is told at once that it is busy (503, Retry-After),
-behind nginx with the page as it was a moment ago. Pages from the cache never wait.
+wait a moment. Everybody else gets the page as it was a moment ago, or is told at once that the site
+is busy (503, Retry-After). Pages from the cache never wait.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponseBase
 from mws.core.outages import READS, busy
 from mws.core.page_cache import is_anonymous
 
-WAITING = 2  # besides those that are being served
+WAITING = 3  # besides those that are being served
 PATIENCE = 1.0  # seconds
 RECENTLY = 2.0  # seconds since the last form
 CROWD = 3  # forms that a process has at once
@@ -65,7 +65,7 @@ class GivingWayMiddleware:
             return False
         most = settings.MWS_READERS_AT_ONCE
         is_voting = now - self.form_at < RECENTLY
-        return self.reading < (max(most // 3, 1) if is_voting else most)
+        return self.reading < (max(most // 2, 1) if is_voting else most)
 
     def _enter(self) -> bool:
         with self.free:

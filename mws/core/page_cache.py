@@ -4,8 +4,8 @@ On the last evening thousands open the same few pages. A page is kept only when 
 can be anybody's own: asked for without any cookie but those of elder mode and the fair order,
 answered without setting one. It is told apart by host, address, those two and htmx; a validator
 (ETag) lets a browser that has it be answered with 304. When its time is over, one visitor waits
-for the new page and the others get the old one meanwhile, for as long again at most. Nothing is
-kept where ``MWS_PAGE_CACHE_SECONDS`` is 0 (development, tests).
+for the new page and the others get the old one meanwhile, for as long again at most; where the
+site is too busy to make a new one, all get the old one for up to a minute. Nothing is kept where ``MWS_PAGE_CACHE_SECONDS`` is 0 (development, tests).
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ TOLD_APART = (
     "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_HX_REQUEST", "HTTP_HX_TARGET", "HTTP_HX_BOOSTED",
 )  # fmt: skip
 NEVER_KEPT = ("private", "no-store", "no-cache")
+OLDEST = 60  # seconds after its time, of a page that stands in while the site is busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ class AnonymousPagesMiddleware:
                 response = self.get_response(request)
             finally:
                 self.being_made.discard(key)
-            if not may_keep(response):
+            if may_keep(response):
+                kept = self._keep(key, response, seconds)
+            elif response.status_code != 503 or kept is None or is_too_old(kept):
                 return response
-            kept = self._keep(key, response, seconds)
         response = HttpResponse(kept.content, headers=kept.headers)
         return get_conditional_response(request, etag=response["ETag"], response=response) or (
             response
@@ -101,6 +103,11 @@ def is_anonymous(request: HttpRequest) -> bool:
         and "HTTP_AUTHORIZATION" not in request.META
         and "HTTP_RANGE" not in request.META
     )
+
+
+def is_too_old(kept: Kept) -> bool:
+    """Whether a page can no longer stand in for the one that is not made just now."""
+    return time.monotonic() - kept.until > OLDEST
 
 
 def key_of(request: HttpRequest) -> tuple[str, ...]:

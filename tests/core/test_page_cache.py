@@ -81,6 +81,19 @@ class AnonymousPagesTests(TestCase):
             self.assertRaises(RuntimeError, cache, self.request())
             self.assertEqual(b"new", cache(self.request()).content)
 
+    def test_while_the_site_is_busy_the_page_of_a_minute_ago_stands_in(self):
+        answers = iter([HttpResponse(b"0"), *[HttpResponse(status=503)] * 3, HttpResponse(b"1")])
+        cache = page_cache.AnonymousPagesMiddleware(lambda _request: next(answers))
+        with patch("mws.core.page_cache.time.monotonic") as clock:
+            for moment, status, content in [
+                (0.0, 200, b"0"), (6.0, 200, b"0"), (64.0, 200, b"0"), (66.0, 503, b""),
+                (67.0, 200, b"1"),
+            ]:  # fmt: skip
+                clock.return_value = moment
+                with self.subTest(moment):
+                    answer = cache(self.request())
+                    self.assertEqual((status, content), (answer.status_code, answer.content))
+
     def request(self) -> HttpRequest:
         return RequestFactory().get("/")
 

@@ -85,7 +85,8 @@ def pages(facts: Facts) -> Reached:
 
 @load("mixed")
 def mixed(each: Facts) -> Reached:
-    broken = sum(each["errors"].values()) + each["statuses"].get("500", 0)
+    refused = sum(n for status, n in each["statuses"].items() if int(status) >= 400)
+    broken = sum(each["errors"].values()) + refused
     return f"{broken} errors of {each['answers']}, p95 {each['p95_ms']} ms", (
         broken <= each["answers"] / 1_000 and each["p95_ms"] <= 1_000
     )  # fmt: skip
