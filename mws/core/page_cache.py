@@ -2,10 +2,12 @@
 
 On the last evening thousands open the same few pages. A page is kept only when nothing about it
 can be anybody's own: asked for without any cookie but those of elder mode and the fair order,
-answered without setting one. It is told apart by host, address, those two and htmx; a validator
-(ETag) lets a browser that has it be answered with 304. When its time is over, one visitor waits
-for the new page and the others get the old one meanwhile, for as long again at most; where the
-site is too busy to make a new one, all get the old one for up to a minute. Nothing is kept where ``MWS_PAGE_CACHE_SECONDS`` is 0 (development, tests).
+answered without setting one but that order, which who comes without one in these seconds shares
+(drawn anew with each page, it favours nobody). It is told apart by host, address, those two and
+htmx; a validator (ETag) lets a browser that has it be answered with 304. When its time is over, one
+visitor waits for the new page and the others get the old one meanwhile, for as long again at most;
+where the site is too busy to make a new one, all get the old one for up to a minute. Nothing is
+kept where ``MWS_PAGE_CACHE_SECONDS`` is 0 (development, tests).
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import TypeGuard
 
 from django.conf import settings
@@ -40,6 +43,7 @@ class Kept:
     until: float
     content: bytes
     headers: dict[str, str]
+    cookies: SimpleCookie
 
 
 class AnonymousPagesMiddleware:
@@ -67,6 +71,7 @@ class AnonymousPagesMiddleware:
             elif response.status_code != 503 or kept is None or is_too_old(kept):
                 return response
         response = HttpResponse(kept.content, headers=kept.headers)
+        response.cookies = SimpleCookie(kept.cookies)  # a copy: who adds to it adds to no other
         return get_conditional_response(request, etag=response["ETag"], response=response) or (
             response
         )
@@ -86,7 +91,9 @@ class AnonymousPagesMiddleware:
         response.headers["Cache-Control"] = f"public, max-age={seconds}"
         patch_vary_headers(response, ["Cookie", "HX-Request"])
         set_response_etag(response)
-        kept = Kept(time.monotonic() + seconds, response.content, dict(response.headers))
+        kept = Kept(
+            time.monotonic() + seconds, response.content, dict(response.headers), response.cookies
+        )
         with self.lock:
             self.kept[key] = kept
             self.kept.move_to_end(key)
@@ -122,7 +129,7 @@ def may_keep(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
     return (
         isinstance(response, HttpResponse)
         and response.status_code == 200
-        and not response.cookies
+        and {ORDER_COOKIE}.issuperset(response.cookies)
         and not response.streaming
         and response.headers.get("Content-Type", "").startswith("text/html")
         and not any(word in control for word in NEVER_KEPT)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, TestCase, override_settings
 
 from mws.core import page_cache
+from mws.core.display import ORDER_COOKIE, fair_order, keep_fair_order
 from tests.cast import Cast
 
 PAGE = "/communities/"
@@ -123,6 +124,25 @@ class AnonymousPagesTests(TestCase):
                 self.client.cookies.clear()
                 answer = self.client.get(path)
                 self.assertNotIn("public", answer.headers.get("Cache-Control", ""))
+
+    def test_who_comes_without_an_order_shares_the_one_that_was_drawn_with_the_page(self):
+        def make(request: HttpRequest) -> HttpResponse:
+            order = fair_order(request)
+            answer = HttpResponse(str(order))
+            keep_fair_order(answer, order=order)
+            return answer
+
+        cache = page_cache.AnonymousPagesMiddleware(make)
+        with patch("mws.core.display.secrets.randbelow", side_effect=[5, 6]):
+            answers = [cache(self.request()) for _ in range(2)]
+        for answer in answers:
+            self.assertEqual(b"5", answer.content)
+            self.assertEqual("5", answer.cookies[ORDER_COOKIE].value)
+        answers[0].set_cookie("mine", "1")
+        self.assertNotIn("mine", cache(self.request()).cookies)
+        other = self.request()
+        other.COOKIES[ORDER_COOKIE] = "3"
+        self.assertEqual(b"3", cache(other).content)
 
     @override_settings(MWS_PAGE_CACHE_SECONDS=0)
     def test_it_can_be_switched_off(self):
