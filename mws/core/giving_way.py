@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponseBase
 from mws.core.outages import READS, busy
 from mws.core.page_cache import is_anonymous
 
-WAITING = 3  # besides those that are being served
+WAITING = 2  # besides those that are being served
 PATIENCE = 1.0  # seconds
 RECENTLY = 2.0  # seconds since the last form
 CROWD = 3  # forms that a process has at once
@@ -65,7 +65,7 @@ class GivingWayMiddleware:
             return False
         most = settings.MWS_READERS_AT_ONCE
         is_voting = now - self.form_at < RECENTLY
-        return self.reading < (max(most // 2, 1) if is_voting else most)
+        return self.reading < (max(most // 3, 1) if is_voting else most)
 
     def _enter(self) -> bool:
         with self.free:
