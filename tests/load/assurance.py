@@ -87,16 +87,17 @@ def pages(facts: Facts) -> Reached:
 def mixed(each: Facts) -> Reached:
     refused = sum(n for status, n in each["statuses"].items() if int(status) >= 400)
     broken = sum(each["errors"].values()) + refused
-    return f"{broken} errors of {each['answers']}, p95 {each['p95_ms']} ms", (
+    return f"{broken} refused or lost of {each['answers']}, p95 {each['p95_ms']} ms", (
         broken <= each["answers"] / 1_000 and each["p95_ms"] <= 1_000
     )  # fmt: skip
 
 
 @load("overload")
 def overload(each: Facts) -> Reached:
-    share = each["share_of_solo_rate"]
+    share, casting, after = each["share_of_solo_rate"], each["casting"], each["after"]
     return (
-        f"casting keeps {share} of its rate; after: {each['after']['median_ms']} ms",
+        f"casting keeps {share} of its rate for {casting['seconds']:.0f} s; after: "
+        f"{after['median_ms']} ms",
         share >= 0.7,
     )
 
