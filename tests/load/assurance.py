@@ -45,13 +45,18 @@ def load(name: str) -> Callable[[Callable[[Facts], Reached]], Callable[[Facts], 
             if each is None:
                 return NOT_MEASURED
             words, kept = read(each)
-            first = facts["circumstances"]["commit"]
-            later = each.get("commit", first)
-            return words if later == first else f"{words}; at {later}", kept
+            return _at(words, each, facts), kept
 
         return reached
 
     return wrap
+
+
+def _at(words: str, each: Facts, facts: Facts) -> str:
+    """The words, with the commit at which this result was taken anew."""
+    first = facts["circumstances"]["commit"]
+    later = each.get("commit", first)
+    return words if later == first else f"{words}; at {later}"
 
 
 @load("casting")
@@ -66,7 +71,9 @@ def casting(each: Facts) -> Reached:
 
 def bare(facts: Facts) -> Reached:
     ratio = facts["ratios"].get("casting / bare view")
-    return NOT_MEASURED if ratio is None else (f"{ratio} ×", ratio >= 0.5)
+    if ratio is None:
+        return NOT_MEASURED
+    return _at(f"{ratio} ×", facts["results"]["casting"], facts), ratio >= 0.5
 
 
 @load("last_hour")
@@ -80,16 +87,17 @@ def pages(facts: Facts) -> Reached:
     if not cached or not fresh:
         return NOT_MEASURED
     words = f"{cached['rate_per_second']}/s cached, {fresh['rate_per_second']}/s uncached"
-    return words, cached["rate_per_second"] >= 300 and fresh["rate_per_second"] >= 60
+    kept = cached["rate_per_second"] >= 300 and fresh["rate_per_second"] >= 60
+    return _at(words, fresh, facts), kept
 
 
 @load("mixed")
 def mixed(each: Facts) -> Reached:
     refused = sum(n for status, n in each["statuses"].items() if int(status) >= 400)
     broken = sum(each["errors"].values()) + refused
-    return f"{broken} refused or lost of {each['answers']}, p95 {each['p95_ms']} ms", (
-        broken <= each["answers"] / 1_000 and each["p95_ms"] <= 1_000
-    )  # fmt: skip
+    words = f"{broken} refused or lost of {each['answers']}, p95 {each['p95_ms']} ms"
+    kept = broken <= each["answers"] / 1_000 and each["p95_ms"] <= 1_000
+    return f"{words}, {each['seconds']:.0f} s", kept if each["seconds"] >= 1_800 else None
 
 
 @load("overload")
@@ -98,7 +106,7 @@ def overload(each: Facts) -> Reached:
     return (
         f"casting keeps {share} of its rate for {casting['seconds']:.0f} s; after: "
         f"{after['median_ms']} ms",
-        share >= 0.7,
+        (share >= 0.7) if casting["seconds"] >= 300 else None,
     )
 
 
