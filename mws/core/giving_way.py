@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 
 from django.conf import settings
@@ -21,8 +22,8 @@ from mws.core.page_cache import is_anonymous
 WAITING = 2  # besides those that are being served
 PATIENCE = 1.0  # seconds
 RECENTLY = 2.0  # seconds since the last form
-CROWD = 3  # forms that a process has at once
-SPACING = 1.0  # seconds between two pages for readers while forms crowd it
+CROWD = 20  # forms within a second
+SPACING = 1.0  # seconds between two pages for readers while forms crowd a process
 
 
 class GivingWayMiddleware:
@@ -31,12 +32,14 @@ class GivingWayMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.free = threading.Condition()
-        self.reading = self.waiting = self.forms = 0
-        self.form_at = self.reader_at = float("-inf")
+        self.reading = self.waiting = 0
+        self.reader_at = float("-inf")
+        self.forms_at = deque([float("-inf")] * CROWD, maxlen=CROWD)  # the latest of them
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in READS:
-            return self._form(request)
+        if request.method not in READS:  # what is sent never waits
+            self.forms_at.append(time.monotonic())
+            return self.get_response(request)
         if not settings.MWS_READERS_AT_ONCE or not is_anonymous(request):
             return self.get_response(request)
         if not self._enter():
@@ -46,31 +49,22 @@ class GivingWayMiddleware:
         finally:
             self._leave()
 
-    def _form(self, request: HttpRequest) -> HttpResponseBase:
-        """What is sent never waits; it is counted while it is here."""
-        self.form_at = time.monotonic()
-        with self.free:
-            self.forms += 1
-        try:
-            return self.get_response(request)
-        finally:
-            with self.free:
-                self.forms -= 1
-                self.free.notify()
-
     def _is_free(self) -> bool:
         """Whether one more reader may be served just now."""
         now = time.monotonic()
-        if self.forms >= CROWD and now - self.reader_at < SPACING:
+        if self._is_crowded(now) and now - self.reader_at < SPACING:
             return False
         most = settings.MWS_READERS_AT_ONCE
-        is_voting = now - self.form_at < RECENTLY
+        is_voting = now - self.forms_at[-1] < RECENTLY
         return self.reading < (max(most // 3, 1) if is_voting else most)
+
+    def _is_crowded(self, now: float) -> bool:
+        return now - self.forms_at[0] < 1
 
     def _enter(self) -> bool:
         with self.free:
             if not self._is_free():
-                if self.waiting >= WAITING or self.forms >= CROWD:
+                if self.waiting >= WAITING or self._is_crowded(time.monotonic()):
                     return False
                 self.waiting += 1
                 is_free = self.free.wait_for(self._is_free, PATIENCE)
