@@ -6,8 +6,8 @@ answered without setting one but that order, which who comes without one in thes
 (drawn anew with each page, it favours nobody). It is told apart by host, address, those two and
 htmx; a validator (ETag) lets a browser that has it be answered with 304. When its time is over, one
 visitor waits for the new page and the others get the old one meanwhile, for as long again at most;
-where the site is too busy to make a new one, all get the old one for up to a minute. Nothing is
-kept where ``MWS_PAGE_CACHE_SECONDS`` is 0 (development, tests).
+where the site is too busy to make a new one, or its database away, all get the old one for up to a
+minute. Nothing is kept where ``MWS_PAGE_CACHE_SECONDS`` is 0 (development, tests).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TOLD_APART = (
     "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_HX_REQUEST", "HTTP_HX_TARGET", "HTTP_HX_BOOSTED",
 )  # fmt: skip
 NEVER_KEPT = ("private", "no-store", "no-cache")
-OLDEST = 60  # seconds after its time, of a page that stands in while the site is busy
+OLDEST = 60  # seconds after its time, of a page that stands in for a 503
 
 
 @dataclass(frozen=True, slots=True)
