@@ -82,6 +82,7 @@ class ProposalList:
     page: Page
     shown: list[Proposal]
     cards: list[Card]
+    chosen: list[Chosen]
     voting: Round | None
 
     @property
@@ -99,14 +100,10 @@ class ProposalList:
     @property
     def beside(self) -> str:
         """What the look of all beside the cards depends on: the plan of a community shows the
-        cases of the page."""
+        cases of the page by their numbers."""
         place = self.filter.chosen_place
         is_plan = place is not None and place.level == Level.COMMUNITY
-        return f"{self.query} {self.page.number if is_plan else ''}"
-
-    @cached_property
-    def chosen(self) -> list[Chosen]:
-        return _chosen(self.filter, self.said)
+        return f"{self.query} {[case.pk for case in self.shown] if is_plan else ''}"
 
     @cached_property
     def choices(self) -> list[BoundField]:
@@ -143,7 +140,7 @@ def proposals_list(params: QueryDict, *, order: int, now: datetime) -> ProposalL
     The keys are read first and the rows after, so that a late page costs what the first does.
     """
     filtered = selection_of(params)
-    facets = facets_of(filtered)
+    facets, said = facets_of(filtered), _said(params)
     voting = None if filtered.sorted else _voting_round(filtered.chosen_place, now)
     keys = filtered.ordered.values_list("pk", flat=True)
     pages = CountedPages(_ballot_first(keys, voting, order), PAGE_SIZE, total=facets.total)
@@ -152,7 +149,8 @@ def proposals_list(params: QueryDict, *, order: int, now: datetime) -> ProposalL
     rows = with_card(Proposal.objects.all()).in_bulk(wanted)
     shown = [rows[key] for key in wanted]
     cards = cards_of(shown, now=now)
-    return ProposalList(filtered, _said(params), facets, page, shown, cards, voting)
+    chosen = _chosen(filtered, said)  # before counts stand beside the choices' words
+    return ProposalList(filtered, said, facets, page, shown, cards, chosen, voting)
 
 
 def _said(params: QueryDict) -> QueryDict:
